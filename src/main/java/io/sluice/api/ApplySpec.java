@@ -1,6 +1,7 @@
 package io.sluice.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 
@@ -15,7 +16,7 @@ public record ApplySpec(
     String targetNamespace,
     String serviceAccountName,
     Boolean force,
-    Boolean wait,
+    @JsonProperty("wait") Boolean waitForHealth,
     String timeout,
     String retryInterval,
     List<DependencyReference> dependsOn,
