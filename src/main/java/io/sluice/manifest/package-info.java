@@ -1,0 +1,2 @@
+/** Bytes to Kubernetes objects. Knows only {@code api}. */
+package io.sluice.manifest;

@@ -1,0 +1,2 @@
+/** What the clouds send: that an object changed. Knows only {@code api}. */
+package io.sluice.notification;

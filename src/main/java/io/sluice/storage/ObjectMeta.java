@@ -1,0 +1,13 @@
+package io.sluice.storage;
+
+import java.time.Instant;
+
+/**
+ * One object as a listing names it.
+ *
+ * @param key the whole key, decoded
+ * @param etag without quotes; never null
+ * @param size in bytes
+ * @param lastModified when it was written; null where the store does not say
+ */
+public record ObjectMeta(String key, String etag, long size, Instant lastModified) {}

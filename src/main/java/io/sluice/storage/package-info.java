@@ -1,0 +1,2 @@
+/** Reading objects: a store, where it is, and with whose rights. Knows only {@code api}. */
+package io.sluice.storage;
