@@ -4,11 +4,7 @@ go 1.26.0
 
 tool github.com/fsouza/fake-gcs-server
 
-require (
-	cloud.google.com/go/pubsub/v2 v2.6.2
-	google.golang.org/api v0.293.0
-	google.golang.org/grpc v1.83.1
-)
+require cloud.google.com/go/pubsub/v2 v2.6.2
 
 require (
 	cel.dev/expr v0.25.2 // indirect
@@ -59,8 +55,10 @@ require (
 	golang.org/x/sys v0.47.0 // indirect
 	golang.org/x/text v0.41.0 // indirect
 	golang.org/x/time v0.15.0 // indirect
+	google.golang.org/api v0.293.0 // indirect
 	google.golang.org/genproto v0.0.0-20260519071638-aa98bba5eb94 // indirect
 	google.golang.org/genproto/googleapis/api v0.0.0-20260630182238-925bb5da69e7 // indirect
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20260807164820-c8921c73eeea // indirect
+	google.golang.org/grpc v1.83.1 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
 )
