@@ -1,5 +1,6 @@
 package io.sluice.notification;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 
@@ -18,5 +19,12 @@ public record DeadLetter(String from, String reason, Map<String, String> headers
     Objects.requireNonNull(reason, "reason");
     headers = Map.copyOf(headers);
     Objects.requireNonNull(body, "body");
+  }
+
+  /** The reason and the beginning of the body, fit for a log line. */
+  public String summary() {
+    int length = Math.min(body.length, 400);
+    String text = new String(body, 0, length, StandardCharsets.UTF_8);
+    return reason + " (" + body.length + " bytes: " + Names.shortened(text) + ")";
   }
 }

@@ -8,13 +8,13 @@ import java.util.Objects;
  *
  * @param records what it tells; may be empty
  * @param unreadable what of it could not be read; may be empty
- * @param released done when the sender may forget the message, since the log answers for it
+ * @param receipt told what becomes of it
  */
-public record Delivery(List<LogRecord> records, List<DeadLetter> unreadable, Completion released) {
+public record Delivery(List<LogRecord> records, List<DeadLetter> unreadable, Receipt receipt) {
 
   public Delivery {
     records = List.copyOf(records);
     unreadable = List.copyOf(unreadable);
-    Objects.requireNonNull(released, "released");
+    Objects.requireNonNull(receipt, "receipt");
   }
 }

@@ -24,10 +24,11 @@ public interface EventLog extends AutoCloseable {
   boolean awaitWritable(Duration timeout) throws InterruptedException;
 
   /**
-   * Blocks until the log has all of it. Each delivery's {@code released} is done then, with a log
-   * that does not keep records when its changes are dealt with.
+   * Blocks until the log has all of it. Each delivery's receipt is released then; with a log that
+   * does not keep records, when its changes are dealt with, or abandoned when its reader is closed
+   * first.
    *
-   * @throws EventLogException if it has not; then nothing was released, and the same may be
+   * @throws EventLogException if it has not; then no receipt was told anything, and the same may be
    *     appended again: repeated records do no harm
    */
   void append(List<Delivery> deliveries) throws EventLogException, InterruptedException;
@@ -36,8 +37,8 @@ public interface EventLog extends AutoCloseable {
    * Starts to hand changes over; returns at once, whatever state the log is in. One reader at a
    * time in a process, one process at a time in a group.
    *
-   * @param group under which is kept how far it came; a group that kept nothing yet starts at the
-   *     time of this call
+   * @param group under which is kept how far it came; a group that kept nothing yet starts a minute
+   *     before this call, so that clocks need not agree
    */
   LogReader read(String group, HintSink sink);
 
