@@ -11,7 +11,7 @@ import java.util.Map;
  * @param stages one after the other; the objects of one in parallel; none without its body
  * @param before the objects as they were read before; one that is missing is taken as not read
  * @param force whether objects the API server will not change are deleted and created again
- * @param timeout how long CRDs, Namespaces and replaced objects are waited for, each stage anew
+ * @param timeout how long a CRD, a Namespace or a replaced object is waited for, a minute at most
  */
 public record ApplyOrder(
     List<List<DesiredObject>> stages,

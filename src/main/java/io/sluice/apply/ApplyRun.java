@@ -3,6 +3,7 @@ package io.sluice.apply;
 import io.sluice.manifest.ObjectId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,13 @@ final class ApplyRun {
 
   static final String TERMINATING = "Terminating";
 
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
   private final KubeApis apis;
   private final ApplyOrder order;
   private final Identity identity;
   private final BooleanSupplier mayWrite;
+  private final Duration waitAtMost;
   private final InSight inSight;
   private final ObjectApply apply;
   private final Readiness readiness;
@@ -34,6 +38,7 @@ final class ApplyRun {
     this.order = order;
     this.identity = identity;
     this.mayWrite = mayWrite;
+    this.waitAtMost = order.timeout().compareTo(LONGEST_WAIT) < 0 ? order.timeout() : LONGEST_WAIT;
     this.inSight = new InSight(order.stages());
     KubeApi api = apis.as(identity);
     this.apply = new ObjectApply(api, kinds, order, mayWrite);
@@ -43,52 +48,58 @@ final class ApplyRun {
   Map<ObjectId, Outcome> carryOut() {
     Map<ObjectId, Outcome> outcomes = new HashMap<>();
     for (List<DesiredObject> stage : order.stages()) {
-      AtomicReference<Instant> firstRefusal = new AtomicReference<>();
-      Instant until = Instant.now().plus(order.timeout());
-      for (Outcome outcome :
-          Parallel.map(
-              stage, apis.concurrency(), desired -> applyAndAwait(desired, firstRefusal, until))) {
-        outcomes.put(outcome.id(), outcome);
-      }
+      carryOut(stage, outcomes);
     }
     return outcomes;
   }
 
-  private Outcome applyAndAwait(
-      DesiredObject desired, AtomicReference<Instant> firstRefusal, Instant until) {
-    try {
-      Outcome outcome = applyPatiently(desired, firstRefusal);
-      if (outcome.live() != null) {
-        readiness.await(desired, until);
+  /** In rounds: an object that has to wait for something does not hold up the others. */
+  private void carryOut(List<DesiredObject> stage, Map<ObjectId, Outcome> outcomes) {
+    List<DesiredObject> pending = stage;
+    Instant firstRefusal = null;
+    for (int round = 0; !pending.isEmpty(); round++) {
+      List<Turn> turns = Parallel.map(pending, apis.concurrency(), this::turn);
+      Instant next = Instant.now().plus(Retries.backOff(round));
+      pending = new ArrayList<>();
+      for (Turn turn : turns) {
+        if (turn.refused() == null) {
+          outcomes.put(turn.desired().id(), turn.outcome());
+          continue;
+        }
+        if (firstRefusal == null) {
+          firstRefusal = Instant.now();
+        }
+        Duration patience = inSight.patience(turn.refused().status(), turn.desired());
+        if (mayWrite.getAsBoolean() && next.isBefore(firstRefusal.plus(patience))) {
+          pending.add(turn.desired());
+        } else {
+          outcomes.put(turn.desired().id(), failed(turn.desired(), turn.refused()));
+        }
       }
-      return outcome;
-    } catch (ApiException refused) {
-      return failed(desired, refused);
+      if (!pending.isEmpty()) {
+        Pauses.sleep(Retries.backOff(round));
+      }
     }
   }
 
-  private Outcome applyPatiently(DesiredObject desired, AtomicReference<Instant> firstRefusal) {
-    for (int attempt = 0; ; attempt++) {
+  /** One attempt: {@code refused} is null, or {@code outcome} is. */
+  private record Turn(DesiredObject desired, Outcome outcome, ApiException refused) {}
+
+  private Turn turn(DesiredObject desired) {
+    try {
       if (unreachable.get() != null) {
         throw unreachable.get();
       }
-      try {
-        return apply.apply(desired);
-      } catch (ApiException refused) {
-        if (refused.isNoAnswer()) {
-          unreachable.set(refused);
-        }
-        Duration patience = inSight.patience(refused.status(), desired);
-        if (patience.isZero() || !mayWrite.getAsBoolean()) {
-          throw refused;
-        }
-        firstRefusal.compareAndSet(null, Instant.now());
-        Duration pause = Retries.backOff(attempt);
-        if (Instant.now().plus(pause).isAfter(firstRefusal.get().plus(patience))) {
-          throw refused;
-        }
-        Pauses.sleep(pause);
+      Outcome outcome = apply.apply(desired);
+      if (outcome.live() != null) {
+        readiness.await(desired, Instant.now().plus(waitAtMost));
       }
+      return new Turn(desired, outcome, null);
+    } catch (ApiException refused) {
+      if (refused.isNoAnswer()) {
+        unreachable.set(refused);
+      }
+      return new Turn(desired, null, refused);
     }
   }
 
