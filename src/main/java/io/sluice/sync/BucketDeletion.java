@@ -8,12 +8,12 @@ import io.sluice.apply.BucketRef;
 import io.sluice.apply.DeletionCircumstances;
 import io.sluice.apply.DeletionPlan;
 import io.sluice.apply.DriftListing;
-import io.sluice.apply.Inventory;
 import io.sluice.apply.InventoryUpdate;
 import io.sluice.apply.KubeApis;
 import io.sluice.apply.LiveQuestions;
 import io.sluice.apply.Outcome;
 import io.sluice.apply.OwnerLabels;
+import io.sluice.apply.StoredInventory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -50,7 +50,8 @@ final class BucketDeletion {
       return;
     }
     var policy = ApplyPolicy.of(bucket);
-    var inventory = parts.inventories().load(ref);
+    var stored = parts.inventories().load(ref);
+    var inventory = stored.inventory();
     var cluster = parts.clusterFor(bucket);
     var letGo = DeletionPlan.letGo(policy, circumstances(bucket, cluster, term), inventory);
     if (letGo.isPresent()) {
@@ -61,7 +62,7 @@ final class BucketDeletion {
       release(bucket, ref);
       return;
     }
-    var left = delete(bucket, policy, inventory, cluster, term);
+    var left = delete(bucket, policy, stored, cluster, term);
     if (left.isEmpty()) {
       release(bucket, ref);
     } else {
@@ -71,7 +72,8 @@ final class BucketDeletion {
   }
 
   private Optional<Problem> delete(
-      Bucket bucket, ApplyPolicy policy, Inventory inventory, Cluster cluster, Term term) {
+      Bucket bucket, ApplyPolicy policy, StoredInventory stored, Cluster cluster, Term term) {
+    var inventory = stored.inventory();
     var view = cluster.answer(LiveQuestions.of(inventory));
     var plan =
         DeletionPlan.of(
@@ -86,14 +88,14 @@ final class BucketDeletion {
         parts
             .deleter()
             .delete(
-                plan.stages(),
+                SyncApply.entries(inventory, plan.stages()),
                 live -> OwnerLabels.name(policy.bucket(), live.labels()),
                 cluster.identity(),
                 term::mayWrite)
             .values());
     var rest = InventoryUpdate.afterRemoval(inventory, outcomes);
     if (!rest.equals(inventory) && rest.size() > 0) {
-      parts.inventories().save(policy.bucket(), inventory, rest);
+      parts.inventories().save(stored, rest);
     }
     tell(bucket, outcomes);
     if (rest.size() == 0) {

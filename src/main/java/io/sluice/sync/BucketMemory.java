@@ -2,8 +2,8 @@ package io.sluice.sync;
 
 import io.sluice.api.BucketSpec;
 import io.sluice.api.BucketStatus;
-import io.sluice.apply.Inventory;
 import io.sluice.apply.KnownKey;
+import io.sluice.apply.StoredInventory;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,7 +15,7 @@ final class BucketMemory {
 
   private Map<String, KnownKey> known = Map.of();
   private Map<String, String> fetched = Map.of();
-  private Inventory inventory;
+  private StoredInventory inventory;
   private BucketStatus status;
   private boolean statusKnown;
   private long generation = -1;
@@ -48,11 +48,11 @@ final class BucketMemory {
   }
 
   /** The inventory as it is stored; null until it was loaded. */
-  Inventory inventory() {
+  StoredInventory inventory() {
     return inventory;
   }
 
-  void inventory(Inventory now) {
+  void inventory(StoredInventory now) {
     inventory = now;
   }
 

@@ -6,12 +6,15 @@ import io.sluice.api.EffectiveApply;
 import io.sluice.apply.ApplyPolicy;
 import io.sluice.apply.ApplyRequest;
 import io.sluice.apply.ClusterView;
+import io.sluice.apply.Deletion;
 import io.sluice.apply.DesiredObjects;
 import io.sluice.apply.DriftListing;
 import io.sluice.apply.Inventory;
+import io.sluice.apply.InventoryEntry;
 import io.sluice.apply.InventoryUpdate;
 import io.sluice.apply.LiveQuestions;
 import io.sluice.apply.Outcome;
+import io.sluice.apply.OwnerLabels;
 import io.sluice.apply.Ownership;
 import io.sluice.apply.PruneDecision;
 import io.sluice.apply.PruneGuard;
@@ -63,8 +66,8 @@ final class SyncApply {
     if (memory.inventory() == null) {
       memory.inventory(parts.inventories().load(policy.bucket()));
     }
-    report.inventory(memory.inventory());
-    var drift = checksDrift(listing) ? cluster.driftListing(memory.inventory()) : DriftListing.NONE;
+    report.inventory(inventory());
+    var drift = checksDrift(listing) ? cluster.driftListing(inventory()) : DriftListing.NONE;
     carryOut(plan(listing, drift));
   }
 
@@ -101,8 +104,8 @@ final class SyncApply {
         also.addAll(missing);
         continue;
       }
-      var facts = reading.facts(desired, memory.inventory());
-      var situation = new Situation(desired, memory.inventory(), facts, drift);
+      var facts = reading.facts(desired, inventory());
+      var situation = new Situation(desired, inventory(), facts, drift);
       var view = cluster.answer(LiveQuestions.of(situation));
       var ownership = cluster.ownership(view, drift);
       var plan = SyncPlan.of(situation, view, policy, ownership);
@@ -117,7 +120,7 @@ final class SyncApply {
   private void carryOut(Planned planned) {
     var plan = planned.plan();
     var desired = planned.situation().desired();
-    save(memory.inventory().with(newIn(memory.inventory(), plan)));
+    save(inventory().with(newIn(inventory(), plan)));
     var outcomes = new ArrayList<>(plan.notApplied());
     if (!plan.appliesNothing()) {
       mayWrite.require();
@@ -134,21 +137,21 @@ final class SyncApply {
                   mayWrite)
               .values());
     }
-    var applied = InventoryUpdate.afterApply(memory.inventory(), desired, outcomes);
+    var applied = InventoryUpdate.afterApply(inventory(), desired, outcomes);
     var decision =
         new PruneGuard(policy, planned.ownership(), parts.untouchable())
             .decide(plan, planned.facts(), applied, planned.view(), outcomes, parts.clock().instant());
     save(
         InventoryUpdate.afterRemoval(applied, decision.leaving()).withHistory(decision.history()));
     var removed = prune(decision);
-    save(InventoryUpdate.afterRemoval(memory.inventory(), removed));
+    save(InventoryUpdate.afterRemoval(inventory(), removed));
     memory.keep(desired.known());
     new Findings(report, planned.reading(), desired, plan, policy)
-        .tell(outcomes, removed, decision.blocked().orElse(null), memory.inventory());
+        .tell(outcomes, removed, decision.blocked().orElse(null), inventory());
     memory.settled(planned.reading().snapshot().whole() && report.isClean());
   }
 
-  private static List<io.sluice.apply.InventoryEntry> newIn(Inventory inventory, SyncPlan plan) {
+  private static List<InventoryEntry> newIn(Inventory inventory, SyncPlan plan) {
     return plan.intents().stream()
         .filter(intent -> !inventory.entries().containsKey(intent.id()))
         .toList();
@@ -163,19 +166,29 @@ final class SyncApply {
         parts
             .deleter()
             .delete(
-                decision.deletions(),
-                live -> io.sluice.apply.OwnerLabels.name(policy.bucket(), live.labels()),
+                entries(inventory(), decision.deletions()),
+                live -> OwnerLabels.name(policy.bucket(), live.labels()),
                 cluster.identity(),
                 mayWrite)
             .values());
   }
 
   private void save(Inventory now) {
-    if (!now.equals(memory.inventory())) {
+    if (!now.equals(inventory())) {
       mayWrite.require();
-      parts.inventories().save(policy.bucket(), memory.inventory(), now);
-      memory.inventory(now);
+      memory.inventory(parts.inventories().save(memory.inventory(), now));
     }
     report.inventory(now);
+  }
+
+  private Inventory inventory() {
+    return memory.inventory().inventory();
+  }
+
+  /** What an inventory knows of the objects to be deleted. */
+  static List<List<InventoryEntry>> entries(Inventory inventory, List<List<Deletion>> stages) {
+    return stages.stream()
+        .map(stage -> stage.stream().map(d -> inventory.entries().get(d.id())).toList())
+        .toList();
   }
 }
