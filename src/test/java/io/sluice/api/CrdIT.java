@@ -1,108 +1,87 @@
 package io.sluice.api;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sluice.testbed.TestBed;
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a real API server makes of the CRD. */
+/** What a real API server keeps and shows of a Bucket. */
 class CrdIT {
 
-  private static final Path EXAMPLES = Path.of("src/test/resources/buckets");
-  private static final String REFUSED = "# refused: ";
-
+  private static TestBed bed;
   private static KubernetesClient client;
-  private static String namespace;
+  private static InstalledCrd crd;
+
+  private String namespace;
 
   @BeforeAll
   static void installTheCrd() {
-    client = TestBed.shared().client();
-    namespace = TestBed.shared().namespace("crd");
-    CustomResourceDefinition crd =
-        Serialization.unmarshal(
-            readString(Path.of("k8s/crd", Bucket.CRD_NAME + ".yaml")),
-            CustomResourceDefinition.class);
-    client.resource(crd).forceConflicts().serverSideApply();
-    client.resource(crd).waitUntilCondition(CrdIT::established, 30, SECONDS);
+    bed = TestBed.shared();
+    client = bed.client();
+    crd = InstalledCrd.in(bed);
   }
 
-  static Stream<Path> valid() throws IOException {
-    return examples("valid-");
-  }
-
-  static Stream<Path> invalid() throws IOException {
-    return examples("invalid-");
-  }
-
-  @ParameterizedTest
-  @MethodSource("valid")
-  void aValidBucketIsAccepted(Path example) {
-    // Given
-    Resource<GenericKubernetesResource> bucket = resource(readString(example));
-
-    // When / Then
-    assertThatCode(() -> bucket.dryRun().create()).doesNotThrowAnyException();
-  }
-
-  @ParameterizedTest
-  @MethodSource("invalid")
-  void anInvalidBucketIsRefusedWithItsMessage(Path example) {
-    // Given
-    String yaml = readString(example);
-    Resource<GenericKubernetesResource> bucket = resource(yaml);
-
-    // When / Then
-    assertThatExceptionOfType(KubernetesClientException.class)
-        .isThrownBy(() -> bucket.dryRun().create())
-        .satisfies(refusal -> assertThat(refusal.getCode()).isEqualTo(422))
-        .withMessageContaining(expectedMessage(yaml));
+  @BeforeEach
+  void ownNamespace() {
+    namespace = bed.namespace("crd");
   }
 
   @Test
   void aV1beta2ObjectIsReadBackAsV1() {
     // Given
-    resource(readString(EXAMPLES.resolve("valid-seed-s3.yaml"))).create();
+    crd.resource(namespace, InstalledCrd.example("buckets/valid-flux-v1beta2.yaml")).create();
 
     // When
     Bucket bucket =
-        client.resources(Bucket.class).inNamespace(namespace).withName("valid-seed-s3").get();
+        client.resources(Bucket.class).inNamespace(namespace).withName("valid-flux-v1beta2").get();
 
     // Then
     assertThat(bucket.getApiVersion()).isEqualTo("source.toolkit.fluxcd.io/v1");
-    assertThat(bucket.getSpec().url()).isEqualTo("s3://my-flux-bucket/path/to/manifests");
-    assertThat(bucket.getSpec().provider()).isNull();
+    assertThat(bucket.getSpec().bucketName()).isEqualTo("podinfo");
+    assertThat(bucket.getSpec().timeout()).isEqualTo("30s");
     assertThat(bucket.getStatus().observedGeneration()).isEqualTo(-1);
+  }
+
+  @Test
+  void aBucketWithUrlGetsNoProviderFromTheServer() {
+    // Given
+    crd.resource(namespace, InstalledCrd.example("buckets/valid-url-escaped.yaml")).create();
+
+    // When
+    BucketSpec spec =
+        client
+            .resources(Bucket.class)
+            .inNamespace(namespace)
+            .withName("valid-url-escaped")
+            .get()
+            .getSpec();
+
+    // Then
+    assertThat(spec.provider()).isNull();
+    assertThat(spec.timeout()).isEqualTo("60s");
   }
 
   @Test
   void everyFieldIsKeptByTheServer() {
     // Given
-    String yaml = readString(EXAMPLES.resolve("valid-every-field.yaml"));
+    String yaml = InstalledCrd.example("buckets/valid-every-field.yaml");
 
     // When
-    GenericKubernetesResource kept = resource(yaml).create();
+    GenericKubernetesResource kept = crd.resource(namespace, yaml).create();
 
     // Then
     assertThat(kept.<Object>get("spec"))
@@ -113,15 +92,14 @@ class CrdIT {
   void everyFieldOfTheStatusIsKeptByTheServer() {
     // Given
     Resource<GenericKubernetesResource> flux =
-        resource(readString(Path.of("src/test/resources/crd/flux-status.yaml")));
+        crd.resource(namespace, InstalledCrd.example("crd/flux-status.yaml"));
     flux.create();
 
     // When
     GenericKubernetesResource kept =
         flux.patchStatus(
             Serialization.unmarshal(
-                readString(Path.of("src/test/resources/crd/flux-status.yaml")),
-                GenericKubernetesResource.class));
+                InstalledCrd.example("crd/flux-status.yaml"), GenericKubernetesResource.class));
 
     // Then
     assertThat(kept.<Object>get("status")).isEqualTo(flux.item().get("status"));
@@ -132,7 +110,7 @@ class CrdIT {
     // Given
     Bucket bucket =
         Serialization.unmarshal(
-            readString(EXAMPLES.resolve("valid-url-whole-bucket.yaml")), Bucket.class);
+            InstalledCrd.example("buckets/valid-url-whole-bucket.yaml"), Bucket.class);
     Resource<Bucket> resource =
         client.resources(Bucket.class).inNamespace(namespace).resource(bucket);
     resource.create();
@@ -153,8 +131,10 @@ class CrdIT {
   @Test
   void theUrlColumnShowsTheBucketNameOfFlux() throws Exception {
     // Given
-    resource(readString(EXAMPLES.resolve("valid-flux-without-provider.yaml"))).create();
-    resource(readString(EXAMPLES.resolve("valid-url-aws-service-account.yaml"))).create();
+    crd.resource(namespace, InstalledCrd.example("buckets/valid-flux-without-provider.yaml"))
+        .create();
+    crd.resource(namespace, InstalledCrd.example("buckets/valid-url-aws-service-account.yaml"))
+        .create();
 
     // When
     List<String> lines = kubectl("get", "bkt", "-n", namespace);
@@ -209,31 +189,7 @@ class CrdIT {
                 "Succeeded")));
   }
 
-  private static Resource<GenericKubernetesResource> resource(String yaml) {
-    GenericKubernetesResource bucket =
-        Serialization.unmarshal(yaml, GenericKubernetesResource.class);
-    return client
-        .genericKubernetesResources(bucket.getApiVersion(), bucket.getKind())
-        .inNamespace(namespace)
-        .resource(bucket);
-  }
-
-  private static String expectedMessage(String yaml) {
-    String firstLine = yaml.lines().findFirst().orElseThrow();
-    assertThat(firstLine).startsWith(REFUSED);
-    return firstLine.substring(REFUSED.length());
-  }
-
-  private static boolean established(CustomResourceDefinition crd) {
-    return crd != null
-        && crd.getStatus() != null
-        && crd.getStatus().getConditions() != null
-        && crd.getStatus().getConditions().stream()
-            .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
-  }
-
-  private static List<String> kubectl(String... arguments) throws Exception {
-    TestBed bed = TestBed.shared();
+  private List<String> kubectl(String... arguments) throws Exception {
     File output = Files.createTempFile("kubectl", ".out").toFile();
     List<String> command =
         Stream.concat(Stream.of(bed.kubectl().toString()), Stream.of(arguments)).toList();
@@ -244,23 +200,5 @@ class CrdIT {
     List<String> lines = Files.readAllLines(output.toPath());
     assertThat(exit).as("%s: %s", command, lines).isZero();
     return lines;
-  }
-
-  private static Stream<Path> examples(String prefix) throws IOException {
-    try (Stream<Path> files = Files.list(EXAMPLES)) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith(prefix))
-          .sorted()
-          .toList()
-          .stream();
-    }
-  }
-
-  private static String readString(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new IllegalStateException(file + " cannot be read", e);
-    }
   }
 }
