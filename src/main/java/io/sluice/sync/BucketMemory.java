@@ -21,6 +21,7 @@ final class BucketMemory {
   private long generation = -1;
   private BucketSpec spec;
   private int fetchFailures;
+  private int brokenOff;
   private boolean settled;
 
   /** The keys read before, with what was in them. */
@@ -91,6 +92,15 @@ final class BucketMemory {
 
   void fetchSucceeded() {
     fetchFailures = 0;
+  }
+
+  /** How many syncs in a row the API server broke off, this one included. */
+  int brokenOff() {
+    return ++brokenOff;
+  }
+
+  void ended() {
+    brokenOff = 0;
   }
 
   /** Whether the last sync left nothing to do. */

@@ -49,7 +49,7 @@ final class BucketReconciler {
   /** One sync. Never throws for what a bucket or the API server answers. */
   void sync(BucketRef ref, Set<Trigger> triggers) throws InterruptedException {
     var bucket = term.buckets().get(ref).orElse(null);
-    if (bucket == null) {
+    if (bucket == null || bucket.getSpec() == null) {
       return;
     }
     var memory = term.memory(ref);
@@ -67,8 +67,7 @@ final class BucketReconciler {
             "%s: the API server did not answer as needed, trying again: %s",
             ref.display(), e.getMessage());
         term.loop()
-            .triggerLater(
-                ref, Trigger.RETRY, backOff(memory.fetchFailed(), Duration.ofSeconds(30)));
+            .triggerLater(ref, Trigger.RETRY, backOff(memory.brokenOff(), Duration.ofSeconds(30)));
       }
     }
   }
@@ -104,6 +103,7 @@ final class BucketReconciler {
       report = run(sync, bucket, memory);
     }
     record(bucket, memory, report);
+    memory.ended();
     schedule(ref, bucket, memory, sync, report);
   }
 

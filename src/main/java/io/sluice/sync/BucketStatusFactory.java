@@ -120,9 +120,9 @@ final class BucketStatusFactory {
       return before;
     }
     return new Artifact(
-        report.source().revision(),
-        "",
-        "",
+        null,
+        null,
+        null,
         report.source().revision(),
         clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
         report.source().bytes(),

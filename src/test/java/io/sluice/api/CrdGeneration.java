@@ -34,7 +34,7 @@ final class CrdGeneration {
     InMemory output = new InMemory();
     new CRDGenerator()
         .customResourceClasses(Bucket.class)
-        .withMinQuotes(true)
+        .withMinQuotes(false)
         .withOutput(output)
         .withPostProcessor(
             new CRDPostProcessor() {
