@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.sluice.storage.StorageException.Reason;
 import io.sluice.testbed.Fault;
 import io.sluice.testbed.Names;
@@ -12,8 +13,10 @@ import io.sluice.testbed.S3Endpoint;
 import io.sluice.testbed.S3Proxy;
 import io.sluice.testbed.TestBed;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3FailuresIT {
@@ -229,6 +233,40 @@ class S3FailuresIT {
       // Then
       assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(reason);
       assertThat(failure).hasMessageContaining(hint);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<html><body>Welcome</body></html>",
+        "<!DOCTYPE html><html><body>Welcome<br></body></html>",
+        "{\"status\":\"ok\"}",
+        ""
+      })
+  void aServerThatIsNoS3IsNotTakenForAnEmptyBucket(String page) throws Exception {
+    // Given
+    HttpServer web =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    web.createContext(
+        "/",
+        exchange -> {
+          byte[] body = page.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    web.start();
+    try {
+      // When
+      StorageException failure =
+          listing(at("http://127.0.0.1:" + web.getAddress().getPort()), "bucket");
+
+      // Then
+      assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.INVALID);
+      assertThat(failure).hasMessageContaining("does not answer like S3");
+    } finally {
+      web.stop(0);
     }
   }
 
