@@ -3,6 +3,7 @@ package io.sluice.snapshot;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What all syncs of the process together may hold of object bodies. Who asks first is served first,
@@ -33,9 +34,12 @@ public class MemoryBudget {
    * while holding a reservation.
    */
   public Reservation reserve(long bytes) throws InterruptedException {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("a size of " + bytes + " bytes");
+    }
     int permits = Math.min(units(bytes), capacity);
     free.acquire(permits);
-    var open = new java.util.concurrent.atomic.AtomicBoolean(true);
+    var open = new AtomicBoolean(true);
     return () -> {
       if (open.compareAndSet(true, false)) {
         free.release(permits);

@@ -36,6 +36,8 @@ final class S3Failures {
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,32}");
   private static final Pattern CODE = Pattern.compile("[A-Za-z0-9.]{1,64}");
 
+  private static final String NO_CODE = "no code";
+
   private final StoreSettings settings;
   private final String bucket;
   private final String server;
@@ -61,6 +63,18 @@ final class S3Failures {
         null);
   }
 
+  /**
+   * @param cause null where the answer was well-formed, but no S3 server's
+   */
+  StorageException notS3(Exception cause) {
+    return failure(
+        INVALID,
+        cause,
+        "%s does not answer like S3 when asked for bucket %s: check spec.endpoint",
+        server,
+        bucket);
+  }
+
   private StorageException answered(String key, AwsServiceException e) {
     String code = code(e);
     String what = key == null ? "bucket " + bucket : "object " + key + " of bucket " + bucket;
@@ -80,10 +94,10 @@ final class S3Failures {
               "bucket %s does not exist at %s: check its name, spec.endpoint and spec.region",
               bucket,
               server);
-      case "NoSuchKey" -> failure(NO_SUCH_KEY, e, "%s does not exist", what);
+      case "NoSuchKey" -> gone(what, e);
       case "NoSuchVersion" -> failure(NO_SUCH_KEY, e, "%s has no such version", what);
       case "PreconditionFailed" -> failure(CHANGED, e, "%s was changed meanwhile", what);
-      case "InvalidAccessKeyId", "InvalidToken" ->
+      case "InvalidAccessKeyId", "InvalidToken", "XAdminUserNotFound" ->
           failure(AUTHENTICATION, e, "%s does not know the access key%s", server, source());
       case "SignatureDoesNotMatch" ->
           failure(
@@ -145,15 +159,7 @@ final class S3Failures {
                   code,
                   key == null ? "s3:ListBucket" : "s3:GetObject",
                   source());
-      case 404, 405 ->
-          key == null
-              ? failure(
-                  INVALID,
-                  e,
-                  "%s does not answer like S3 (%d): check spec.endpoint",
-                  server,
-                  status)
-              : failure(NO_SUCH_KEY, e, "%s does not exist", what);
+      case 404, 405 -> key == null ? noListing(code, e) : gone(what, e);
       case 412 -> failure(CHANGED, e, "%s was changed meanwhile", what);
       case 429, 503 ->
           failure(THROTTLED, e, "%s asks for fewer requests to bucket %s", server, bucket);
@@ -169,6 +175,23 @@ final class S3Failures {
                   code)
               : failure(INVALID, e, "%s refused to give %s (%d %s)", server, what, status, code);
     };
+  }
+
+  private StorageException noListing(String code, AwsServiceException e) {
+    return NO_CODE.equals(code)
+        ? notS3(e)
+        : failure(
+            INVALID,
+            e,
+            "%s refused to list bucket %s (%d %s)",
+            server,
+            bucket,
+            e.statusCode(),
+            code);
+  }
+
+  private static StorageException gone(String what, AwsServiceException e) {
+    return failure(NO_SUCH_KEY, e, "%s does not exist", what);
   }
 
   private StorageException wrongRegion(AwsServiceException e) {
@@ -227,7 +250,7 @@ final class S3Failures {
       return failure(INVALID, e, "the region of bucket %s is not known: set spec.region", bucket);
     }
     if (message.contains("parse") || message.contains("unmarshall")) {
-      return failure(INVALID, e, "%s does not answer like S3: check spec.endpoint", server);
+      return notS3(e);
     }
     return failure(
         UNREACHABLE, e, "the connection to %s broke off; bucket %s was not read", server, bucket);
@@ -291,7 +314,7 @@ final class S3Failures {
 
   private static String code(AwsServiceException e) {
     String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
-    return code != null && CODE.matcher(code).matches() ? code : "no code";
+    return code != null && CODE.matcher(code).matches() ? code : NO_CODE;
   }
 
   private static StorageException failure(

@@ -49,11 +49,14 @@ final class S3ObjectStore implements ObjectStore {
                             .continuationToken(continuation)
                             .encodingType(EncodingType.URL)
                             .overrideConfiguration(c -> c.apiCallTimeout(settings.timeout()))));
+    if (page.isTruncated() == null) {
+      throw failures.notS3(null);
+    }
     List<ObjectMeta> objects =
         page.contents().stream()
             .map(o -> meta(o.key(), o.eTag(), o.size(), o.lastModified()))
             .toList();
-    boolean more = Boolean.TRUE.equals(page.isTruncated());
+    boolean more = page.isTruncated();
     if (more && (page.nextContinuationToken() == null || page.nextContinuationToken().isEmpty())) {
       throw failures.incomplete();
     }

@@ -1,6 +1,7 @@
 package io.sluice.storage;
 
 import io.sluice.api.BucketSpec;
+import io.sluice.api.Provider;
 import java.util.Optional;
 
 /**
@@ -37,14 +38,13 @@ public record SourceLocation(
       throw InvalidSourceException.invalid(
           "spec names no bucket: write url: s3://BUCKET/PATH, or bucketName and endpoint");
     }
-    String provider = spec.provider() == null ? "generic" : spec.provider();
     StoreKind kind =
-        switch (provider) {
-          case "generic", "aws" -> StoreKind.S3;
-          case "gcp" -> StoreKind.GCS;
-          default ->
+        switch (Provider.of(spec)) {
+          case GENERIC, AWS -> StoreKind.S3;
+          case GCP -> StoreKind.GCS;
+          case AZURE ->
               throw InvalidSourceException.notSupported(
-                  "spec.provider %s is not supported: use generic, aws or gcp", provider);
+                  "spec.provider azure is not supported: use generic, aws or gcp");
         };
     String prefix = spec.prefix() == null ? "" : spec.prefix();
     return new SourceLocation(kind, spec.bucketName(), prefix, Matching.PREFIX, null);

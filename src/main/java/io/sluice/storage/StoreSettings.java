@@ -1,6 +1,7 @@
 package io.sluice.storage;
 
 import io.sluice.api.BucketSpec;
+import io.sluice.api.Provider;
 import io.sluice.storage.StorageException.Reason;
 import java.net.URI;
 import java.time.Duration;
@@ -22,7 +23,6 @@ public record StoreSettings(S3Connection connection, Duration timeout, String se
    *
    * @param namespace the Bucket's own
    * @param secret the decoded data of {@code spec.secretRef}; null where there is no such Secret
-   * @param timeout the longest any one call may take
    * @param privileged whether the Bucket may use the platform's own credentials, and endpoints on
    *     loopback, link-local or the API server
    * @param platform what the process was started with
@@ -34,7 +34,6 @@ public record StoreSettings(S3Connection connection, Duration timeout, String se
       String namespace,
       BucketSpec spec,
       Map<String, String> secret,
-      Duration timeout,
       boolean privileged,
       Platform platform)
       throws InvalidSourceException, StorageException {
@@ -55,13 +54,14 @@ public record StoreSettings(S3Connection connection, Duration timeout, String se
     Credentials credentials = keys == null ? withoutSecret(spec, privileged) : keys.keys();
     String secretRegion = keys == null ? null : keys.region();
     return new StoreSettings(
-        connection(spec, secretRegion, credentials, privileged, platform), timeout, secretName);
+        connection(spec, secretRegion, credentials, privileged, platform),
+        spec.fetchTimeout(),
+        secretName);
   }
 
   private static Credentials withoutSecret(BucketSpec spec, boolean privileged)
       throws StorageException {
-    boolean aws = spec.url() != null ? blank(spec.endpoint()) : "aws".equals(spec.provider());
-    if (!aws) {
+    if (Provider.of(spec) != Provider.AWS) {
       return new Credentials.Anonymous();
     }
     if (!privileged) {
@@ -81,10 +81,9 @@ public record StoreSettings(S3Connection connection, Duration timeout, String se
       boolean privileged,
       Platform platform)
       throws InvalidSourceException {
-    boolean insecure = Boolean.TRUE.equals(spec.insecure());
     String asked = first(spec.region(), secretRegion);
     if (!blank(spec.endpoint())) {
-      URI endpoint = Endpoint.parse("spec.endpoint", spec.endpoint(), insecure);
+      URI endpoint = Endpoint.parse("spec.endpoint", spec.endpoint(), spec.plainHttp());
       boolean amazon = Endpoint.isAmazon(endpoint);
       String region = first(asked, Endpoint.region(endpoint).orElse(null));
       if (region == null) {
