@@ -1,0 +1,24 @@
+package io.sluice.testbed;
+
+import java.util.Locale;
+
+/** A server of the test bed. What one needs is started with it. */
+public enum Part {
+  ETCD,
+  KUBE_APISERVER,
+  /** Namespace deletion, garbage collection, Deployments, service accounts, aggregated roles. */
+  KUBE_CONTROLLER_MANAGER,
+  KUBE_SCHEDULER,
+  /** One Node whose Pods run at once, so that Deployments become Available. */
+  KWOK,
+  /**
+   * S3, SQS and SNS with real notifications; slow, and all is in memory: gone when it is stopped.
+   */
+  MOTO,
+  /** A fast S3 with versions; keeps its data when it is stopped. */
+  VERSITYGW;
+
+  String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

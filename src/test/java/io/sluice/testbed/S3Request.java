@@ -1,0 +1,81 @@
+package io.sluice.testbed;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One request to S3, in path style.
+ *
+ * @param kind what is asked
+ * @param bucket "" when none is named
+ * @param key decoded; "" when none is named
+ * @param query decoded, in order
+ */
+public record S3Request(Kind kind, String bucket, String key, Map<String, String> query) {
+
+  /** What is asked of S3; a bulk delete is a DELETE without key. */
+  public enum Kind {
+    /** A page of a bucket's objects, or of their versions. */
+    LIST,
+    /** An object's body. */
+    GET,
+    HEAD,
+    PUT,
+    DELETE,
+    /** Anything about a bucket or an object beside these: policies, tags, notifications. */
+    OTHER
+  }
+
+  private static final Set<String> LISTING =
+      Set.of("list-type", "versions", "prefix", "delimiter", "max-keys", "marker");
+  private static final Set<String> ABOUT_AN_OBJECT =
+      Set.of("acl", "attributes", "legal-hold", "retention", "tagging", "torrent", "uploadId");
+
+  static S3Request of(String method, String uri) {
+    URI parsed = URI.create(uri);
+    String path = parsed.getRawPath().substring(1);
+    int slash = path.indexOf('/');
+    String bucket = slash < 0 ? path : path.substring(0, slash);
+    String key = slash < 0 ? "" : decode(path.substring(slash + 1));
+    Map<String, String> query = query(parsed.getRawQuery());
+    return new S3Request(kind(method, bucket, key, query), bucket, key, query);
+  }
+
+  private static Kind kind(String method, String bucket, String key, Map<String, String> query) {
+    return switch (method) {
+      case "GET" -> key.isEmpty() ? ofBucket(bucket, query) : ofObject(query);
+      case "HEAD" -> Kind.HEAD;
+      case "PUT" -> key.isEmpty() ? Kind.OTHER : Kind.PUT;
+      case "DELETE" -> key.isEmpty() ? Kind.OTHER : Kind.DELETE;
+      case "POST" -> query.containsKey("delete") ? Kind.DELETE : Kind.OTHER;
+      default -> Kind.OTHER;
+    };
+  }
+
+  private static Kind ofBucket(String bucket, Map<String, String> query) {
+    boolean lists = query.isEmpty() || query.keySet().stream().anyMatch(LISTING::contains);
+    return lists && !bucket.isEmpty() ? Kind.LIST : Kind.OTHER;
+  }
+
+  private static Kind ofObject(Map<String, String> query) {
+    return query.keySet().stream().anyMatch(ABOUT_AN_OBJECT::contains) ? Kind.OTHER : Kind.GET;
+  }
+
+  private static Map<String, String> query(String raw) {
+    Map<String, String> query = new LinkedHashMap<>();
+    for (String pair : raw == null ? new String[0] : raw.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      query.put(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
+    }
+    return query;
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+}

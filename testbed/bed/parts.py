@@ -1,0 +1,278 @@
+"""The servers of the test bed: how each is started and when it is ready."""
+
+import http.client
+import json
+import os
+import ssl
+import urllib.error
+import urllib.request
+
+from .problem import Problem
+from .recipes import RECIPES, program
+
+REGION = "us-east-1"
+ACCESS_KEY = "sluice-access"
+SECRET_KEY = "sluice-secret-key"
+
+
+class Part:
+    """One server. Its ports stay its own for the whole run, so that it can be stopped and started again."""
+
+    name = ""
+    needs = ()
+    ports = ("main",)
+
+    def __init__(self, bed):
+        self.bed = bed
+        self.port = {}
+
+    def prepare(self):
+        """Runs once, before the first start."""
+
+    def command(self):
+        raise NotImplementedError
+
+    def ready(self):
+        """One quick look; raises OSError or HTTPException, or returns False, while it is not."""
+        raise NotImplementedError
+
+    def facts(self):
+        """What its users need to know, beside pid and port."""
+        return {}
+
+    def data(self, name):
+        return self.bed.run / "data" / name
+
+
+def answers(url, context=None, wanted=200):
+    with urllib.request.urlopen(url, timeout=2, context=context) as response:
+        return response.status == wanted
+
+
+class Etcd(Part):
+    name = "etcd"
+    ports = ("main", "peer")
+
+    def command(self):
+        client, peer = self.endpoint(), f"http://127.0.0.1:{self.port['peer']}"
+        return [
+            program("etcd"), "--data-dir", self.data("etcd"), "--unsafe-no-fsync", "--log-level", "warn",
+            "--listen-client-urls", client, "--advertise-client-urls", client,
+            "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--initial-cluster", f"default={peer}",
+        ]  # fmt: skip
+
+    def ready(self):
+        return answers(f"{self.endpoint()}/health")
+
+    def endpoint(self):
+        return f"http://127.0.0.1:{self.port['main']}"
+
+    def facts(self):
+        return {"endpoint": self.endpoint()}
+
+
+AUDIT_POLICY = {"apiVersion": "audit.k8s.io/v1", "kind": "Policy", "omitStages": ["RequestReceived"], "rules": [{"level": "Metadata"}]}
+
+
+class ApiServer(Part):
+    name = "kube-apiserver"
+    needs = ("etcd",)
+
+    def prepare(self):
+        pki = self.bed.certificates
+        pki.make()
+        for user, path in (("admin", self.kubeconfig()), *((user, self.bed.run / f"{user}.kubeconfig") for user in ("kube-controller-manager", "kube-scheduler"))):
+            pki.kubeconfig(path, user, self.endpoint())
+
+    def command(self):
+        pki = self.bed.certificates
+        argv = [
+            program("kube-apiserver"), f"--etcd-servers={self.bed.part('etcd').endpoint()}",
+            "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", f"--secure-port={self.port['main']}",
+            f"--tls-cert-file={pki['apiserver.crt']}", f"--tls-private-key-file={pki['apiserver.key']}",
+            f"--client-ca-file={pki['ca.crt']}", f"--cert-dir={pki.folder}",
+            f"--service-account-key-file={pki['service-accounts.pub']}", f"--service-account-signing-key-file={pki['service-accounts.key']}",
+            "--service-account-issuer=https://kubernetes.default.svc", "--authorization-mode=Node,RBAC",
+            "--service-cluster-ip-range=10.0.0.0/24", "--allow-privileged=true", "--endpoint-reconciler-type=none",
+        ]  # fmt: skip
+        if self.bed.audit:
+            policy = self.bed.run / "audit-policy.json"
+            policy.write_text(json.dumps(AUDIT_POLICY))
+            argv += [f"--audit-policy-file={policy}", f"--audit-log-path={self.bed.audit}", "--audit-log-maxsize=100000"]
+        return argv
+
+    def ready(self):
+        return answers(f"{self.endpoint()}/readyz", ssl.create_default_context(cafile=str(self.bed.certificates["ca.crt"])))
+
+    def endpoint(self):
+        return f"https://127.0.0.1:{self.port['main']}"
+
+    def kubeconfig(self):
+        return self.bed.run / "kubeconfig"
+
+    def request(self, method, path, body=None):
+        """A request as admin; raises urllib's HTTPError."""
+        pki = self.bed.certificates
+        context = ssl.create_default_context(cafile=str(pki["ca.crt"]))
+        context.load_cert_chain(pki["admin.crt"], pki["admin.key"])
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.endpoint() + path, data=data, method=method, headers={"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=5, context=context) as response:
+            return json.load(response)
+
+    def facts(self):
+        audit = {"audit": str(self.bed.audit)} if self.bed.audit else {}
+        return {"endpoint": self.endpoint(), "kubeconfig": str(self.kubeconfig()), **audit}
+
+
+class ControllerManager(Part):
+    """All controllers but those of a cloud: namespaces, garbage collection, Deployments, service accounts, aggregated roles."""
+
+    name = "kube-controller-manager"
+    needs = ("kube-apiserver",)
+
+    def command(self):
+        pki = self.bed.certificates
+        return [
+            program(self.name), f"--kubeconfig={self.bed.run / self.name}.kubeconfig", "--bind-address=127.0.0.1",
+            f"--secure-port={self.port['main']}", f"--cert-dir={self.data(self.name)}",
+            f"--service-account-private-key-file={pki['service-accounts.key']}", f"--root-ca-file={pki['ca.crt']}",
+            f"--cluster-signing-cert-file={pki['ca.crt']}", f"--cluster-signing-key-file={pki['ca.key']}",
+            "--use-service-account-credentials=true", "--leader-elect=false", "--kube-api-qps=200", "--kube-api-burst=400",
+            "--controllers=*,-cloud-node-lifecycle-controller,-service-lb-controller,-node-route-controller",
+        ]  # fmt: skip
+
+    def ready(self):
+        """It works once the service accounts it makes are there."""
+        if not answers(f"https://127.0.0.1:{self.port['main']}/healthz", ssl._create_unverified_context()):
+            return False
+        return bool(self.bed.part("kube-apiserver").request("GET", "/api/v1/namespaces/default/serviceaccounts/default"))
+
+
+class Scheduler(Part):
+    name = "kube-scheduler"
+    needs = ("kube-apiserver",)
+
+    def command(self):
+        return [
+            program(self.name), f"--kubeconfig={self.bed.run / self.name}.kubeconfig", "--bind-address=127.0.0.1",
+            f"--secure-port={self.port['main']}", f"--cert-dir={self.data(self.name)}", "--leader-elect=false",
+        ]  # fmt: skip
+
+    def ready(self):
+        return answers(f"https://127.0.0.1:{self.port['main']}/readyz", ssl._create_unverified_context())
+
+
+NODE = {
+    "apiVersion": "v1",
+    "kind": "Node",
+    "metadata": {
+        "name": "kwok",
+        "annotations": {"kwok.x-k8s.io/node": "fake"},
+        "labels": {"kubernetes.io/hostname": "kwok", "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64", "type": "kwok"},
+    },
+}
+
+
+class Kwok(Part):
+    """Plays the kubelet of one Node, so that Pods run and Deployments become Available."""
+
+    name = "kwok"
+    needs = ("kube-apiserver", "kube-controller-manager", "kube-scheduler")
+
+    def command(self):
+        kwok = program("kwok")
+        return [
+            kwok, "--kubeconfig", self.bed.part("kube-apiserver").kubeconfig(), "--manage-all-nodes=true",
+            "--node-lease-duration-seconds=40", "--server-address", f"127.0.0.1:{self.port['main']}", "--config", kwok.parent / "stages.yaml",
+        ]  # fmt: skip
+
+    def ready(self):
+        if not answers(f"http://127.0.0.1:{self.port['main']}/healthz"):
+            return False
+        api = self.bed.part("kube-apiserver")
+        try:
+            node = api.request("GET", "/api/v1/nodes/kwok")
+        except urllib.error.HTTPError as error:
+            if error.code != 404:
+                raise
+            node = api.request("POST", "/api/v1/nodes", NODE)
+        conditions = node.get("status", {}).get("conditions", [])
+        return any(condition["type"] == "Ready" and condition["status"] == "True" for condition in conditions)
+
+
+class S3Part(Part):
+    def endpoint(self):
+        return f"http://127.0.0.1:{self.port['main']}"
+
+    def facts(self):
+        return {"endpoint": self.endpoint(), "region": REGION, "accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}
+
+
+class Moto(S3Part):
+    """S3, SQS and SNS with real bucket notifications. Holds all in memory: what was there is gone after a stop."""
+
+    name = "moto"
+
+    def command(self):
+        return [program("moto"), "-m", "moto.server", "-H", "127.0.0.1", "-p", self.port["main"]]
+
+    def ready(self):
+        return answers(f"{self.endpoint()}/moto-api/data.json")
+
+
+class Versitygw(S3Part):
+    """A fast S3 with versions, over files."""
+
+    name = "versitygw"
+
+    def prepare(self):
+        for folder in self._folders():
+            folder.mkdir(parents=True, exist_ok=True)
+        try:
+            os.setxattr(self._folders()[0], "user.sluice", b"1")
+        except OSError as error:
+            raise Problem(f"versitygw needs a file system with extended attributes, which {self.bed.run} is not on: give --run another folder ({error.strerror})") from error
+
+    def _folders(self):
+        return self.data("versitygw"), self.data("versitygw-versions")
+
+    def command(self):
+        objects, versions = self._folders()
+        return [
+            program(self.name), "--port", f"127.0.0.1:{self.port['main']}", "--access", ACCESS_KEY, "--secret", SECRET_KEY,
+            "--region", REGION, "--health", "/health", "--quiet", "posix", "--versioning-dir", versions, objects,
+        ]  # fmt: skip
+
+    def ready(self):
+        return answers(f"{self.endpoint()}/health")
+
+
+PARTS = {part.name: part for part in (Etcd, ApiServer, ControllerManager, Scheduler, Kwok, Moto, Versitygw)}
+
+NOT_READY = (OSError, http.client.HTTPException)
+
+
+def with_needs(names):
+    """The names and all they need, each after what it needs."""
+    ordered = []
+
+    def add(name):
+        if name not in PARTS:
+            raise Problem(f"there is no part {name!r}; there are {', '.join(PARTS)}")
+        for need in PARTS[name].needs:
+            add(need)
+        if name not in ordered:
+            ordered.append(name)
+
+    for name in names:
+        add(name)
+    return ordered
+
+
+def tools():
+    """Programs for people and tests that are built but not servers."""
+    try:
+        return {"kubectl": str(RECIPES["kubectl"].path())}
+    except Problem:
+        return {}
