@@ -47,7 +47,7 @@ final class BucketStatusFactory {
     var before = last == null ? empty() : last;
     var artifact = artifact(before.artifact(), report);
     boolean applies = EffectiveApply.of(bucket.getSpec()).mode() == ApplySpec.Mode.Apply;
-    boolean attempted = applies && report.fetchedWhole();
+    boolean attempted = applies && report.attempted();
     boolean whole = attempted && report.first() == null;
     return new BucketStatus(
         generation(bucket),
@@ -55,8 +55,8 @@ final class BucketStatusFactory {
         artifact,
         before.url(),
         before.observedIgnore(),
-        whole ? report.revision() : before.lastAppliedRevision(),
-        attempted ? report.revision() : before.lastAttemptedRevision(),
+        whole ? report.source().revision() : before.lastAppliedRevision(),
+        attempted ? report.source().revision() : before.lastAttemptedRevision(),
         requestedAt(bucket, before),
         before.lastHandledReplayAt(),
         report.inventory() == null ? before.inventory() : inventory(report.inventory()),
@@ -78,7 +78,7 @@ final class BucketStatusFactory {
     }
     conditions.negative("Stalled", report.stalled());
     conditions.negative("FetchFailed", report.fetchFailed());
-    if (report.fetchFailed() != null && report.revision() == null) {
+    if (report.fetchFailed() != null && report.source() == null) {
       for (var type : List.of("BuildFailed", "ApplyFailed", "PruneBlocked", "Drifted")) {
         conditions.keep(type);
       }
@@ -93,26 +93,26 @@ final class BucketStatusFactory {
 
   private static String success(Bucket bucket, SyncReport report) {
     return EffectiveApply.of(bucket.getSpec()).mode() == ApplySpec.Mode.Apply
-        ? "Applied revision " + report.revision() + ": " + count(report.inventory().size(), "object")
-        : "Fetched revision " + report.revision() + ": " + count(report.keys(), "key");
+        ? "Applied revision " + report.source().revision() + ": " + count(report.inventory().size(), "object")
+        : "Fetched revision " + report.source().revision() + ": " + count(report.source().keys(), "key");
   }
 
-  private static String count(int n, String noun) {
+  private static String count(long n, String noun) {
     return n + " " + noun + (n == 1 ? "" : "s");
   }
 
   private Artifact artifact(Artifact before, SyncReport report) {
     if (!report.fetchedWhole()
-        || (before != null && Objects.equals(before.revision(), report.revision()))) {
+        || (before != null && Objects.equals(before.revision(), report.source().revision()))) {
       return before;
     }
     return new Artifact(
-        report.revision(),
+        report.source().revision(),
         "",
         "",
-        report.revision(),
+        report.source().revision(),
         clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
-        report.bytes(),
+        report.source().bytes(),
         null);
   }
 
@@ -141,23 +141,23 @@ final class BucketStatusFactory {
     var last = entries.isEmpty() ? null : entries.getFirst();
     boolean news =
         last == null
-            || !last.revision().equals(report.revision())
+            || !last.revision().equals(report.source().revision())
             || !last.result().equals(result)
-            || report.applied() + report.pruned() > 0;
+            || report.done().applied() + report.done().pruned() > 0;
     if (!news) {
       return before;
     }
     var next = new ArrayList<HistoryEntry>();
     next.add(
         new HistoryEntry(
-            report.revision(),
+            report.source().revision(),
             report.ended().truncatedTo(ChronoUnit.SECONDS).toString(),
             report.trigger().label(),
             null,
             (long) report.inventory().size(),
-            report.applied(),
-            report.pruned(),
-            report.failed(),
+            report.done().applied(),
+            report.done().pruned(),
+            report.done().failed(),
             Durations.format(Duration.between(report.begun(), report.ended()).truncatedTo(ChronoUnit.MILLIS)),
             result));
     next.addAll(entries.subList(0, Math.min(entries.size(), HISTORY - 1)));

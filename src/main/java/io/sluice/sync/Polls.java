@@ -36,6 +36,11 @@ final class Polls {
         .schedule();
   }
 
+  /** Whether an interval runs. */
+  boolean scheduled(BucketRef bucket) {
+    return scheduler.getScheduledJob(identity(bucket)) != null;
+  }
+
   /** No poll any more: the Bucket is suspended, stalled or gone. */
   void cancel(BucketRef bucket) {
     scheduler.unscheduleJob(identity(bucket));

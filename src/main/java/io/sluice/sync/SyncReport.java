@@ -8,11 +8,9 @@ import java.time.Instant;
  *
  * @param stalled nothing goes on until the spec changes
  * @param fetchFailed the source could not be listed or fetched whole; what later phases found before then still stands
- * @param revision of the source now; null where it was not listed
- * @param keys objects in the source, manifests or not; 0 where it was not listed
- * @param inventory after the sync; null where the Bucket applies nothing
- * @param applied objects created or configured
- * @param summary of what changed, for an event; empty when nothing did
+ * @param source what was seen of the source; null where it was not listed
+ * @param inventory after the sync; null where the Bucket applies nothing, or it was not reached
+ * @param done what was written
  */
 record SyncReport(
     Trigger trigger,
@@ -24,14 +22,27 @@ record SyncReport(
     Problem applyFailed,
     Problem drifted,
     Problem pruneBlocked,
-    String revision,
-    int keys,
-    long bytes,
+    Seen source,
     Inventory inventory,
-    long applied,
-    long pruned,
-    long failed,
-    String summary) {
+    Done done) {
+
+  /**
+   * What was seen of the source.
+   *
+   * @param keys objects in it, manifests or not
+   * @param bytes of its manifests
+   * @param whole whether all that was needed could be read
+   */
+  record Seen(String revision, long keys, long bytes, boolean whole) {}
+
+  /**
+   * What was written.
+   *
+   * @param summary of it, for an event; empty when nothing was
+   */
+  record Done(long applied, long pruned, long failed, String summary) {
+    static final Done NOTHING = new Done(0, 0, 0, "");
+  }
 
   /** The problem that the Ready condition names: the earliest phase's; null when the Bucket is ready. */
   Problem first() {
@@ -46,6 +57,11 @@ record SyncReport(
 
   /** Whether the source was listed and every object of it that was needed was read. */
   boolean fetchedWhole() {
-    return revision != null && stalled == null && fetchFailed == null;
+    return source != null && source.whole();
+  }
+
+  /** Whether objects were to be applied. */
+  boolean attempted() {
+    return source != null && inventory != null;
   }
 }

@@ -20,11 +20,11 @@ final class Term implements AutoCloseable, BucketWatch.Listener {
   private volatile boolean closed;
   private volatile boolean listed;
 
-  Term(Controller controller, SchemaState schema, TermFactory parts, String identity) {
+  Term(Controller controller, SchemaGuard guard, TermFactory parts, String identity) {
     this.controller = controller;
-    this.schema = schema;
+    this.schema = guard.state();
     this.watch = parts.watch(this);
-    var reconciler = parts.reconciler(this, identity);
+    var reconciler = parts.reconciler(this, guard, identity);
     this.loop = new SyncLoop(reconciler::sync);
     this.polls = parts.polls(bucket -> loop.trigger(bucket, Trigger.POLL));
     this.secrets = parts.secrets(bucket -> loop.trigger(bucket, Trigger.SECRET));
