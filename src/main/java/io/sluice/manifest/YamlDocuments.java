@@ -193,8 +193,15 @@ final class YamlDocuments {
   }
 
   static UnreadableException duplicate(String key, Position at) {
+    String words =
+        switch (key) {
+          case "true" -> " (as are on, yes and y without quotes)";
+          case "false" -> " (as are off, no and n without quotes)";
+          default -> "";
+        };
     return new UnreadableException(
-        at, "key \"" + Shown.name(key) + "\" is there twice in one mapping; remove one of them");
+        at,
+        "key \"" + Shown.name(key) + "\"" + words + " is there twice in one mapping; remove one");
   }
 
   private String key(Event event, boolean flow) throws UnreadableException {

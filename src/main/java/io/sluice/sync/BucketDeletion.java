@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** What happens when a Bucket is deleted: its objects go as its deletion policy says, then its finalizer. Needs no bucket credentials. */
+/**
+ * What happens when a Bucket is deleted: its objects go as its deletion policy says, then its
+ * finalizer. Needs no bucket credentials.
+ */
 final class BucketDeletion {
 
   private static final Logger LOG = Logger.getLogger(BucketDeletion.class);
@@ -30,8 +33,7 @@ final class BucketDeletion {
   private final KubeApis apis;
   private final EventRecorder events;
 
-  BucketDeletion(
-      KubernetesClient client, SyncParts parts, KubeApis apis, EventRecorder events) {
+  BucketDeletion(KubernetesClient client, SyncParts parts, KubeApis apis, EventRecorder events) {
     this.client = client;
     this.parts = parts;
     this.apis = apis;
@@ -134,9 +136,7 @@ final class BucketDeletion {
     var crd =
         client.apiextensions().v1().customResourceDefinitions().withName(Bucket.CRD_NAME).get();
     boolean crdGoes =
-        term.schemaTerminating()
-            || crd == null
-            || crd.getMetadata().getDeletionTimestamp() != null;
+        term.schemaTerminating() || crd == null || crd.getMetadata().getDeletionTimestamp() != null;
     var identity = cluster.identity();
     Optional<String> missing =
         apis.exists(identity)

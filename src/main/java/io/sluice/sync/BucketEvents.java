@@ -8,7 +8,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Tells people, by Kubernetes events and log lines, what a sync changed: what did and what went wrong, once, not at each try. */
+/**
+ * Tells people, by Kubernetes events and log lines, what a sync changed: what did and what went
+ * wrong, once, not at each try.
+ */
 final class BucketEvents {
 
   private static final Logger LOG = Logger.getLogger(BucketEvents.class);
@@ -41,7 +44,8 @@ final class BucketEvents {
           java.time.Duration.between(report.begun(), report.ended()).toMillis(),
           report.trigger().label(),
           done.summary());
-      recorder.normal(bucket, "Applied", done.summary() + "; revision " + report.source().revision());
+      recorder.normal(
+          bucket, "Applied", done.summary() + "; revision " + report.source().revision());
     } else if (ready(now) && !ready(before)) {
       LOG.infof("%s: ready", name);
       recorder.normal(bucket, "Succeeded", message(now, "Ready"));

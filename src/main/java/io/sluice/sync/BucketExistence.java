@@ -9,7 +9,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Tells whether another Bucket is in the cluster, also one that this process does not watch. Blocks for one request each. */
+/**
+ * Tells whether another Bucket is in the cluster, also one that this process does not watch. Blocks
+ * for one request each.
+ */
 final class BucketExistence {
 
   private final KubernetesClient client;

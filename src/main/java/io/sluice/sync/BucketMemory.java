@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a term remembers of one Bucket between its syncs, so that only what changed is read again. Used by that Bucket's syncs alone, one
- * at a time.
+ * What a term remembers of one Bucket between its syncs, so that only what changed is read again.
+ * Used by that Bucket's syncs alone, one at a time.
  */
 final class BucketMemory {
 
@@ -66,7 +66,10 @@ final class BucketMemory {
     statusKnown = certain;
   }
 
-  /** Whether a spec of this generation was seen before and was another: the schema must have changed. */
+  /**
+   * Whether a spec of this generation was seen before and was another: the schema must have
+   * changed.
+   */
   boolean contradicts(long seenGeneration, BucketSpec seen) {
     return generation == seenGeneration && !seen.equals(spec);
   }

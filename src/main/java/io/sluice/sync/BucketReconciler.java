@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Syncs one Bucket when it is told to, writes what came of it, and sets the clocks for the next time. */
+/**
+ * Syncs one Bucket when it is told to, writes what came of it, and sets the clocks for the next
+ * time.
+ */
 final class BucketReconciler {
 
   private static final Logger LOG = Logger.getLogger(BucketReconciler.class);
@@ -60,13 +63,20 @@ final class BucketReconciler {
       LOG.debugf("%s: %s", ref.display(), e.getMessage());
     } catch (KubernetesClientException | ApiException e) {
       if (term.mayRelease()) {
-        LOG.warnf("%s: the API server did not answer as needed, trying again: %s", ref.display(), e.getMessage());
-        term.loop().triggerLater(ref, Trigger.RETRY, backOff(memory.fetchFailed(), Duration.ofSeconds(30)));
+        LOG.warnf(
+            "%s: the API server did not answer as needed, trying again: %s",
+            ref.display(), e.getMessage());
+        term.loop()
+            .triggerLater(
+                ref, Trigger.RETRY, backOff(memory.fetchFailed(), Duration.ofSeconds(30)));
       }
     }
   }
 
-  /** An API server that lost our fields shows another spec under the same generation: then the schema is asked for at once. */
+  /**
+   * An API server that lost our fields shows another spec under the same generation: then the
+   * schema is asked for at once.
+   */
   private boolean schemaHolds(Bucket bucket, BucketMemory memory) {
     long generation = bucket.getMetadata().getGeneration();
     if (memory.contradicts(generation, bucket.getSpec())) {

@@ -36,7 +36,14 @@ final class BucketStatusFactory {
         new Conditions(before == null ? null : before.conditions(), generation(bucket), clock);
     conditions.set("Reconciling", "True", "Progressing", what);
     conditions.set("Ready", "Unknown", "Progressing", what);
-    for (var type : List.of("ArtifactInStorage", "FetchFailed", "BuildFailed", "ApplyFailed", "PruneBlocked", "Drifted")) {
+    for (var type :
+        List.of(
+            "ArtifactInStorage",
+            "FetchFailed",
+            "BuildFailed",
+            "ApplyFailed",
+            "PruneBlocked",
+            "Drifted")) {
       conditions.keep(type);
     }
     return withConditions(before, conditions);
@@ -93,8 +100,14 @@ final class BucketStatusFactory {
 
   private static String success(Bucket bucket, SyncReport report) {
     return EffectiveApply.of(bucket.getSpec()).mode() == ApplySpec.Mode.Apply
-        ? "Applied revision " + report.source().revision() + ": " + count(report.inventory().size(), "object")
-        : "Fetched revision " + report.source().revision() + ": " + count(report.source().keys(), "key");
+        ? "Applied revision "
+            + report.source().revision()
+            + ": "
+            + count(report.inventory().size(), "object")
+        : "Fetched revision "
+            + report.source().revision()
+            + ": "
+            + count(report.source().keys(), "key");
   }
 
   private static String count(long n, String noun) {
@@ -158,7 +171,8 @@ final class BucketStatusFactory {
             report.done().applied(),
             report.done().pruned(),
             report.done().failed(),
-            Durations.format(Duration.between(report.begun(), report.ended()).truncatedTo(ChronoUnit.MILLIS)),
+            Durations.format(
+                Duration.between(report.begun(), report.ended()).truncatedTo(ChronoUnit.MILLIS)),
             result));
     next.addAll(entries.subList(0, Math.min(entries.size(), HISTORY - 1)));
     return List.copyOf(next);

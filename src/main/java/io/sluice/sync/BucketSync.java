@@ -32,11 +32,13 @@ final class BucketSync {
     this.bucket = bucket;
     this.memory = memory;
     this.triggers = triggers;
-    this.report =
-        new ReportBuilder(triggers.iterator().next(), parts.clock().instant());
+    this.report = new ReportBuilder(triggers.iterator().next(), parts.clock().instant());
   }
 
-  /** What the Secret's resourceVersion was that the store refused; null where there was none, or it was not refused. */
+  /**
+   * What the Secret's resourceVersion was that the store refused; null where there was none, or it
+   * was not refused.
+   */
   String refusedSecretVersion() {
     return credentialsRefused && secret != null ? secret.getMetadata().getResourceVersion() : null;
   }
@@ -77,7 +79,8 @@ final class BucketSync {
     } catch (SourceTooLargeException e) {
       report.fetchFailed(new Problem("SourceTooLarge", e.getMessage()));
     } catch (StorageException e) {
-      credentialsRefused = e.reason() == Reason.AUTHENTICATION || e.reason() == Reason.ACCESS_DENIED;
+      credentialsRefused =
+          e.reason() == Reason.AUTHENTICATION || e.reason() == Reason.ACCESS_DENIED;
       report.fetchFailed(problem(e));
     }
     return report.ended(parts.clock().instant());
@@ -123,7 +126,11 @@ final class BucketSync {
             .orElseThrow();
     return Problem.of(
         reason,
-        snapshot.failed().values().stream().map(Throwable::getMessage).distinct().sorted().toList());
+        snapshot.failed().values().stream()
+            .map(Throwable::getMessage)
+            .distinct()
+            .sorted()
+            .toList());
   }
 
   private static Problem problem(StorageException e) {

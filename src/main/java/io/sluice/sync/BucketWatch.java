@@ -14,7 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * The Buckets this process cares for, as the API server last told of them. Status changes and other people's annotations wake nobody.
+ * The Buckets this process cares for, as the API server last told of them. Status changes and other
+ * people's annotations wake nobody.
  */
 final class BucketWatch implements AutoCloseable, ResourceEventHandler<Bucket> {
 
@@ -60,13 +61,16 @@ final class BucketWatch implements AutoCloseable, ResourceEventHandler<Bucket> {
   }
 
   /**
-   * Begins to watch, and wakes each Bucket once all are listed, those first that are not ready; returns at once.
+   * Begins to watch, and wakes each Bucket once all are listed, those first that are not ready;
+   * returns at once.
    *
    * @param listed told how many Buckets there are
    */
   void start(Consumer<Integer> listed) {
     var started =
-        informers.stream().map(i -> i.start().toCompletableFuture()).toArray(CompletableFuture[]::new);
+        informers.stream()
+            .map(i -> i.start().toCompletableFuture())
+            .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(started).thenRun(() -> wakeAll(listed));
   }
 

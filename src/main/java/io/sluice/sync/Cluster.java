@@ -22,7 +22,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
-/** The cluster as one Bucket's rights let it be seen: asks, and answers in the words of the plan. */
+/**
+ * The cluster as one Bucket's rights let it be seen: asks, and answers in the words of the plan.
+ */
 final class Cluster {
 
   private final BucketRef bucket;
@@ -75,7 +77,10 @@ final class Cluster {
             .map(e -> GroupKind.of(e.getKey()))
             .collect(Collectors.toSet());
     var listed =
-        ids.stream().map(GroupKind::of).filter(kind -> !unread.contains(kind)).collect(Collectors.toSet());
+        ids.stream()
+            .map(GroupKind::of)
+            .filter(kind -> !unread.contains(kind))
+            .collect(Collectors.toSet());
     return new DriftListing(listed, live.found());
   }
 

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A Bucket's conditions while a new status is made of an old one: a transition time moves only with the status. */
+/**
+ * A Bucket's conditions while a new status is made of an old one: a transition time moves only with
+ * the status.
+ */
 final class Conditions {
 
   private final List<Condition> before;

@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Decides whether this process reconciles: it does while it leads and the Bucket CRD can be trusted. Each such time is a {@link Term}, and
- * begins with nothing remembered from the one before.
+ * Decides whether this process reconciles: it does while it leads and the Bucket CRD can be
+ * trusted. Each such time is a {@link Term}, and begins with nothing remembered from the one
+ * before.
  */
 @ApplicationScoped
 public class Controller {

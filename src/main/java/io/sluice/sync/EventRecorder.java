@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
-/** Writes Kubernetes events about Buckets. A lost event is logged, never an error. Blocks for one request. */
+/**
+ * Writes Kubernetes events about Buckets. A lost event is logged, never an error. Blocks for one
+ * request.
+ */
 final class EventRecorder {
 
   private static final Logger LOG = Logger.getLogger(EventRecorder.class);
@@ -49,13 +52,13 @@ final class EventRecorder {
             .withNewMetadata()
             .withName(name)
             .withNamespace(meta.getNamespace())
-            .withAnnotations(
-                Map.of("source.toolkit.fluxcd.io/revision", revision(bucket)))
+            .withAnnotations(Map.of("source.toolkit.fluxcd.io/revision", revision(bucket)))
             .endMetadata()
             .withType(type)
             .withReason(reason)
             .withAction(reason)
-            .withMessage(message.length() > LONGEST ? message.substring(0, LONGEST - 1) + "…" : message)
+            .withMessage(
+                message.length() > LONGEST ? message.substring(0, LONGEST - 1) + "…" : message)
             .withEventTime(new MicroTime(now.truncatedTo(ChronoUnit.MICROS).toString()))
             .withReportingComponent("sluice")
             .withReportingInstance(instance)
@@ -72,7 +75,9 @@ final class EventRecorder {
     try {
       client.v1().events().inNamespace(meta.getNamespace()).resource(event).create();
     } catch (KubernetesClientException e) {
-      LOG.debugf("Event %s of %s/%s was not written: %s", reason, meta.getNamespace(), meta.getName(), e.getMessage());
+      LOG.debugf(
+          "Event %s of %s/%s was not written: %s",
+          reason, meta.getNamespace(), meta.getName(), e.getMessage());
     }
   }
 

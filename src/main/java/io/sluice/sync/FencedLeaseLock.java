@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLo
 import java.time.Duration;
 
 /**
- * A Lease that remembers when this process last wrote it, so that a process that was frozen past the lease's end knows, before any
- * other thread ran, that it may no longer write.
+ * A Lease that remembers when this process last wrote it, so that a process that was frozen past
+ * the lease's end knows, before any other thread ran, that it may no longer write.
  */
 final class FencedLeaseLock extends LeaseLock {
 
@@ -23,7 +23,10 @@ final class FencedLeaseLock extends LeaseLock {
     return namespace;
   }
 
-  /** How long ago the lease was last written by this process, counted from before the write was sent. */
+  /**
+   * How long ago the lease was last written by this process, counted from before the write was
+   * sent.
+   */
   Duration sinceRenewal() {
     return Duration.ofNanos(System.nanoTime() - renewedNanos);
   }
@@ -42,7 +45,9 @@ final class FencedLeaseLock extends LeaseLock {
     renewedNanos = before;
   }
 
-  /** A merge patch leaves out what is null: only an empty holder frees the lease for others at once. */
+  /**
+   * A merge patch leaves out what is null: only an empty holder frees the lease for others at once.
+   */
   private static LeaderElectionRecord withEmptyHolderWhereReleased(LeaderElectionRecord written) {
     return written.getHolderIdentity() != null
         ? written

@@ -29,7 +29,8 @@ final class Finalizers {
   /**
    * Puts it on, if it is not there yet.
    *
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException 409 where the Bucket changed meanwhile: its next event brings it back
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException 409 where the Bucket changed
+   *     meanwhile: its next event brings it back
    */
   void add(Bucket bucket) {
     if (!isOn(bucket)) {

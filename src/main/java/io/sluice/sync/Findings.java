@@ -90,12 +90,12 @@ final class Findings {
     if (!failed.isEmpty()) {
       report.applyFailed(
           Problem.of(
-              conflict ? "Conflict" : "ObjectsFailed", failed.stream().map(Outcome::message).toList()));
+              conflict ? "Conflict" : "ObjectsFailed",
+              failed.stream().map(Outcome::message).toList()));
     }
   }
 
-  private static SyncReport.Done done(
-      Collection<Outcome> outcomes, Collection<Outcome> removed) {
+  private static SyncReport.Done done(Collection<Outcome> outcomes, Collection<Outcome> removed) {
     List<String> told = new ArrayList<>();
     long applied = 0;
     long failed = 0;

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Stands for election by a Lease, again and again until closed, and tells when this process begins and ceases to lead. A standby watches
- * the Lease, so that a released one is taken at once.
+ * Stands for election by a Lease, again and again until closed, and tells when this process begins
+ * and ceases to lead. A standby watches the Lease, so that a released one is taken at once.
  */
 final class Leadership implements AutoCloseable {
 
@@ -47,7 +47,11 @@ final class Leadership implements AutoCloseable {
    * @param onStop called when it ceases to
    */
   Leadership(
-      KubernetesClient client, String namespace, String identity, Runnable onStart, Runnable onStop) {
+      KubernetesClient client,
+      String namespace,
+      String identity,
+      Runnable onStart,
+      Runnable onStop) {
     this.client = client;
     this.lock = new FencedLeaseLock(namespace, LEASE_NAME, identity);
     this.onStart = onStart;
@@ -69,14 +73,15 @@ final class Leadership implements AutoCloseable {
             .withReleaseOnCancel(true)
             .withLeaderCallbacks(new LeaderCallbacks(this::started, this::stopped, this::observed))
             .build();
-    var elector =
-        new LeaderElector(client, config, Executors.newVirtualThreadPerTaskExecutor());
+    var elector = new LeaderElector(client, config, Executors.newVirtualThreadPerTaskExecutor());
     candidacy = elector.start();
     candidacy.whenComplete((done, error) -> restartAfter(error));
     watchLease();
   }
 
-  /** Whether this process may write: it holds the lease, and renewed it within the lease's duration. */
+  /**
+   * Whether this process may write: it holds the lease, and renewed it within the lease's duration.
+   */
   boolean leading() {
     return leading && lock.sinceRenewal().compareTo(LEASE_DURATION) < 0;
   }
@@ -125,7 +130,11 @@ final class Leadership implements AutoCloseable {
     }
     try {
       watch =
-          client.leases().inNamespace(lock.namespace()).withName(LEASE_NAME).watch(new LeaseWatcher());
+          client
+              .leases()
+              .inNamespace(lock.namespace())
+              .withName(LEASE_NAME)
+              .watch(new LeaseWatcher());
     } catch (KubernetesClientException e) {
       LOG.debugf("The lease cannot be watched, it is polled: %s", e.getMessage());
     }

@@ -7,8 +7,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * The fallback poll: one Quarkus Scheduler job a Bucket, due one interval (with up to 5 % more, so that many Buckets spread) after the
- * last sync that listed the whole source. The scheduler looks once a second: shorter intervals are as good as one second.
+ * The fallback poll: one Quarkus Scheduler job a Bucket, due one interval (with up to 5 % more, so
+ * that many Buckets spread) after the last sync that listed the whole source. The scheduler looks
+ * once a second: shorter intervals are as good as one second.
  */
 final class Polls {
 

@@ -23,7 +23,10 @@ final class Progress implements AutoCloseable {
             });
   }
 
-  /** Ends the telling and waits for what is being told, so that it cannot come after the sync's own status. */
+  /**
+   * Ends the telling and waits for what is being told, so that it cannot come after the sync's own
+   * status.
+   */
   @Override
   public void close() throws InterruptedException {
     teller.interrupt();

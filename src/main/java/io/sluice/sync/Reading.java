@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What one sync reads of its source: each body becomes manifests as it arrives, and is let go. Used by one sync. */
+/**
+ * What one sync reads of its source: each body becomes manifests as it arrives, and is let go. Used
+ * by one sync.
+ */
 final class Reading {
 
   private final SyncParts parts;
@@ -32,7 +35,10 @@ final class Reading {
     this.memory = memory;
   }
 
-  /** Reads what is new in a listing, and these keys too. What an earlier call read is not read again. */
+  /**
+   * Reads what is new in a listing, and these keys too. What an earlier call read is not read
+   * again.
+   */
   void read(Listing listing, Set<String> also)
       throws StorageException, SourceTooLargeException, InterruptedException {
     var etags = memory.etags();
@@ -51,8 +57,7 @@ final class Reading {
                   var result = parts.reader().read(meta.key(), body);
                   read.put(
                       meta.key(),
-                      new ReadKey(
-                          meta.key(), meta.etag(), result.manifests(), result.problems()));
+                      new ReadKey(meta.key(), meta.etag(), result.manifests(), result.problems()));
                 });
     read.keySet().retainAll(snapshot.index().keySet());
     read.keySet().removeAll(snapshot.failed().keySet());
@@ -76,7 +81,10 @@ final class Reading {
     return known.values();
   }
 
-  /** How well the source was seen; lists once more where that is needed to prove that something is gone. */
+  /**
+   * How well the source was seen; lists once more where that is needed to prove that something is
+   * gone.
+   */
   SourceFacts facts(DesiredObjects desired, Inventory inventory)
       throws StorageException, SourceTooLargeException, InterruptedException {
     var broken = new HashSet<>(snapshot.failed().keySet());
@@ -89,8 +97,7 @@ final class Reading {
         snapshot.settled()
             ? List.<String>of()
             : List.of("objects changed faster than they could be listed");
-    return new SourceFacts(
-        snapshot.revision(), gaps, good, broken, absenceProven(inventory));
+    return new SourceFacts(snapshot.revision(), gaps, good, broken, absenceProven(inventory));
   }
 
   private boolean absenceProven(Inventory inventory)

@@ -6,8 +6,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready means: this process does its work, or stands by to. It is not while the CRD is missing or foreign, or the API server is out of reach;
- * the data says which, and how to repair. A bucket that fails is never a reason.
+ * Ready means: this process does its work, or stands by to. It is not while the CRD is missing or
+ * foreign, or the API server is out of reach; the data says which, and how to repair. A bucket that
+ * fails is never a reason.
  */
 @Readiness
 @ApplicationScoped
@@ -27,7 +28,10 @@ class ReadyCheck implements HealthCheck {
     }
     var schema = controller.schema();
     if (!controller.apiServerAnswers()) {
-      return response.down().withData("reason", "The Kubernetes API server is out of reach").build();
+      return response
+          .down()
+          .withData("reason", "The Kubernetes API server is out of reach")
+          .build();
     }
     if (!schema.usable()) {
       return response.down().withData("reason", schema.message()).build();

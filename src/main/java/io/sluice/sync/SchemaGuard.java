@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Watches the Bucket CRD. Nothing may be read as a Bucket, written or pruned, unless the CRD is there and knows all of Sluice's fields: an
- * API server that does not know a field leaves it out, and {@code prune: false} would read as absent.
+ * Watches the Bucket CRD. Nothing may be read as a Bucket, written or pruned, unless the CRD is
+ * there and knows all of Sluice's fields: an API server that does not know a field leaves it out,
+ * and {@code prune: false} would read as absent.
  */
 final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomResourceDefinition> {
 

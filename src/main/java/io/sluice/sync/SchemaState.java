@@ -10,13 +10,17 @@ import java.util.List;
  *
  * @param usable Buckets may be read and synced
  * @param message for a person, where it is not usable
- * @param schema tells two usable CRDs apart, since Buckets read under another one may have lost fields; empty where not usable
+ * @param schema tells two usable CRDs apart, since Buckets read under another one may have lost
+ *     fields; empty where not usable
  */
 record SchemaState(boolean usable, boolean terminating, String message, String schema) {
 
   static final SchemaState UNKNOWN =
       new SchemaState(
-          false, false, "Waiting for the API server to say whether the Bucket CRD is installed", "");
+          false,
+          false,
+          "Waiting for the API server to say whether the Bucket CRD is installed",
+          "");
 
   private static final String REPAIR =
       "apply Sluice's own: kubectl apply --server-side --force-conflicts -f"
@@ -52,7 +56,8 @@ record SchemaState(boolean usable, boolean terminating, String message, String s
   static SchemaState of(CustomResourceDefinition crd) {
     if (crd == null) {
       return unusable(
-          "The CRD " + Bucket.CRD_NAME + " is not installed: Sluice waits for it; " + REPAIR, false);
+          "The CRD " + Bucket.CRD_NAME + " is not installed: Sluice waits for it; " + REPAIR,
+          false);
     }
     if (crd.getMetadata().getDeletionTimestamp() != null) {
       return unusable(

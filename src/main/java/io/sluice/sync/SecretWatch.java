@@ -12,7 +12,10 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Watches, by name and only while a Bucket's credentials are refused, the one Secret they come from. */
+/**
+ * Watches, by name and only while a Bucket's credentials are refused, the one Secret they come
+ * from.
+ */
 final class SecretWatch implements AutoCloseable {
 
   private final KubernetesClient client;
@@ -30,7 +33,8 @@ final class SecretWatch implements AutoCloseable {
   /**
    * Begins to watch, if it is not watched yet.
    *
-   * @param refusedVersion the resourceVersion of the Secret that did not work; null where there was none
+   * @param refusedVersion the resourceVersion of the Secret that did not work; null where there was
+   *     none
    */
   void await(BucketRef bucket, String secret, String refusedVersion) {
     watches.computeIfAbsent(

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sluice.api.Bucket;
 import io.sluice.api.Durations;
 import io.sluice.storage.InvalidSourceException;
-import io.sluice.storage.ObjectStore;
 import io.sluice.storage.ObjectStores;
 import io.sluice.storage.Platform;
 import io.sluice.storage.SourceLocation;
@@ -73,7 +72,8 @@ final class SourceAccess {
         .forEach(
             (key, value) ->
                 decoded.put(
-                    key, new String(Base64.getMimeDecoder().decode(value), StandardCharsets.UTF_8)));
+                    key,
+                    new String(Base64.getMimeDecoder().decode(value), StandardCharsets.UTF_8)));
     return decoded;
   }
 }

@@ -21,7 +21,8 @@ final class StatusWriter {
 
   /**
    * @param before what the cluster has; null where there is no status yet
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException where the API server refuses; 404 and 409 mean that the Bucket is gone
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException where the API server refuses;
+   *     404 and 409 mean that the Bucket is gone
    */
   void write(Bucket bucket, BucketStatus before, BucketStatus now) {
     var change = change(before, now);

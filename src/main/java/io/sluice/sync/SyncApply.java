@@ -85,9 +85,17 @@ final class SyncApply {
 
   /** Everything a plan was made from. */
   private record Planned(
-      Reading reading, SourceFacts facts, Situation situation, ClusterView view, Ownership ownership, SyncPlan plan) {}
+      Reading reading,
+      SourceFacts facts,
+      Situation situation,
+      ClusterView view,
+      Ownership ownership,
+      SyncPlan plan) {}
 
-  /** Reads and plans; again where the plan finds that it needs the bodies of keys that did not change. */
+  /**
+   * Reads and plans; again where the plan finds that it needs the bodies of keys that did not
+   * change.
+   */
   private Planned plan(Listing listing, DriftListing drift)
       throws StorageException, SourceTooLargeException, InterruptedException {
     Set<String> also = new HashSet<>();
@@ -137,9 +145,9 @@ final class SyncApply {
     var applied = InventoryUpdate.afterApply(memory.inventory(), desired, outcomes);
     var decision =
         new PruneGuard(policy, planned.ownership(), parts.untouchable())
-            .decide(plan, planned.facts(), applied, planned.view(), outcomes, parts.clock().instant());
-    save(
-        InventoryUpdate.afterRemoval(applied, decision.leaving()).withHistory(decision.history()));
+            .decide(
+                plan, planned.facts(), applied, planned.view(), outcomes, parts.clock().instant());
+    save(InventoryUpdate.afterRemoval(applied, decision.leaving()).withHistory(decision.history()));
     var removed = prune(decision);
     save(InventoryUpdate.afterRemoval(memory.inventory(), removed));
     memory.keep(desired.known());

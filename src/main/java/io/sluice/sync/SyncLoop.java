@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Runs at most one sync a Bucket at a time, each Bucket on a virtual thread of its own, so that a slow one holds up no other. What
- * triggers a Bucket while its sync runs is taken together by the next.
+ * Runs at most one sync a Bucket at a time, each Bucket on a virtual thread of its own, so that a
+ * slow one holds up no other. What triggers a Bucket while its sync runs is taken together by the
+ * next.
  */
 final class SyncLoop implements AutoCloseable {
 
@@ -42,7 +43,10 @@ final class SyncLoop implements AutoCloseable {
     }
   }
 
-  /** Has the Bucket synced after a delay; replaces an earlier delayed trigger, and is void once another sync begins before. */
+  /**
+   * Has the Bucket synced after a delay; replaces an earlier delayed trigger, and is void once
+   * another sync begins before.
+   */
   void triggerLater(BucketRef bucket, Trigger trigger, Duration delay) {
     if (!closed) {
       lanes.compute(bucket, (key, lane) -> orNew(key, lane).addLater(trigger, delay));
@@ -58,7 +62,9 @@ final class SyncLoop implements AutoCloseable {
     return lane == null ? new Lane(bucket) : lane;
   }
 
-  /** Drops all that waits and interrupts what runs; then waits for its end, at most the given time. */
+  /**
+   * Drops all that waits and interrupts what runs; then waits for its end, at most the given time.
+   */
   void close(Duration patience) throws InterruptedException {
     closed = true;
     timer.shutdownNow();
@@ -94,7 +100,10 @@ final class SyncLoop implements AutoCloseable {
     synchronized Lane add(Trigger trigger) {
       waiting.add(trigger);
       if (runner == null) {
-        runner = Thread.ofVirtual().name("sync-" + bucket.namespace() + "/" + bucket.name()).start(this::run);
+        runner =
+            Thread.ofVirtual()
+                .name("sync-" + bucket.namespace() + "/" + bucket.name())
+                .start(this::run);
       }
       return this;
     }

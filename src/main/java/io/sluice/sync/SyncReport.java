@@ -4,10 +4,12 @@ import io.sluice.apply.Inventory;
 import java.time.Instant;
 
 /**
- * How one sync ended: what the status, the history and the events are made of. Problems are null where there is none.
+ * How one sync ended: what the status, the history and the events are made of. Problems are null
+ * where there is none.
  *
  * @param stalled nothing goes on until the spec changes
- * @param fetchFailed the source could not be listed or fetched whole; what later phases found before then still stands
+ * @param fetchFailed the source could not be listed or fetched whole; what later phases found
+ *     before then still stands
  * @param source what was seen of the source; null where it was not listed
  * @param inventory after the sync; null where the Bucket applies nothing, or it was not reached
  * @param done what was written
@@ -44,7 +46,10 @@ record SyncReport(
     static final Done NOTHING = new Done(0, 0, 0, "");
   }
 
-  /** The problem that the Ready condition names: the earliest phase's; null when the Bucket is ready. */
+  /**
+   * The problem that the Ready condition names: the earliest phase's; null when the Bucket is
+   * ready.
+   */
   Problem first() {
     for (var problem :
         new Problem[] {stalled, fetchFailed, buildFailed, applyFailed, pruneBlocked, drifted}) {

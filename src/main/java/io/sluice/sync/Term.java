@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/** The time in which this process reconciles: watches, clocks, and what is remembered of each Bucket end with it. */
+/**
+ * The time in which this process reconciles: watches, clocks, and what is remembered of each Bucket
+ * end with it.
+ */
 final class Term implements AutoCloseable, BucketWatch.Listener {
 
   private static final Logger LOG = Logger.getLogger(Term.class);

@@ -2,7 +2,9 @@ package io.sluice.sync;
 
 import java.util.function.BooleanSupplier;
 
-/** Whether this process may still write; it says no from the moment the lease or the schema is lost. */
+/**
+ * Whether this process may still write; it says no from the moment the lease or the schema is lost.
+ */
 interface WritePermit extends BooleanSupplier {
 
   /** Thrown where a sync cannot go on without writing, and may not. */
