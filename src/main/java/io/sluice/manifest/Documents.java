@@ -18,10 +18,9 @@ final class Documents {
    */
   static List<Document> read(String text, boolean json) throws UnreadableException {
     if (!text.stripLeading().startsWith("{")) {
-      return YamlDocuments.read(text, new ReadBudget());
+      return YamlDocuments.read(text);
     }
-    ReadBudget budget = new ReadBudget();
-    JsonDocuments.Prefix prefix = JsonDocuments.read(text, budget);
+    JsonDocuments.Prefix prefix = JsonDocuments.read(text);
     if (prefix.rest() == null) {
       return prefix.documents();
     }
@@ -30,15 +29,25 @@ final class Documents {
     }
     try {
       List<Document> documents = new ArrayList<>(prefix.documents());
-      documents.addAll(YamlDocuments.read(rest(text, prefix.rest()), budget));
+      documents.addAll(YamlDocuments.read(rest(text, prefix.rest())));
       return documents;
     } catch (UnreadableException e) {
       throw json ? prefix.why() : e;
     }
   }
 
-  /** What follows the JSON, on the lines where it stood. */
+  /**
+   * What follows the JSON, on the lines where it stood; blanks up to the line's end are no part.
+   */
   private static String rest(String text, JsonDocuments.Rest rest) {
-    return "\n".repeat(rest.line() - 1) + text.substring(rest.index()).stripLeading();
+    int from = rest.index();
+    int line = rest.line();
+    while (from < text.length() && Character.isWhitespace(text.charAt(from))) {
+      if (text.charAt(from++) == '\n') {
+        line++;
+        break;
+      }
+    }
+    return "\n".repeat(line - 1) + text.substring(from);
   }
 }

@@ -34,12 +34,11 @@ final class JsonDocuments {
   record Rest(int line, int index) {}
 
   private final JsonParser parser;
-  private final ReadBudget budget;
+  private final ReadBudget budget = new ReadBudget();
   private final Positions positions = new Positions();
 
-  private JsonDocuments(JsonParser parser, ReadBudget budget) {
+  private JsonDocuments(JsonParser parser) {
     this.parser = parser;
-    this.budget = budget;
   }
 
   /**
@@ -47,9 +46,9 @@ final class JsonDocuments {
    *
    * @throws UnreadableException where the text is JSON but cannot be taken
    */
-  static Prefix read(String text, ReadBudget budget) throws UnreadableException {
+  static Prefix read(String text) throws UnreadableException {
     try (JsonParser parser = new JsonFactory().createParser(text)) {
-      return new JsonDocuments(parser, budget).readAll();
+      return new JsonDocuments(parser).readAll();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -47,16 +47,20 @@ final class ObjectFinder {
   }
 
   private static boolean isList(ObjectNode object) {
-    String kind = object.path("kind").asText("");
-    JsonNode items = object.get("items");
-    if (kind.equals("List") && object.path("apiVersion").asText("").equals("v1")) {
-      return items == null || items.isNull() || items.isArray();
-    }
-    return kind.endsWith("List") && items != null && (items.isArray() || items.isNull());
+    return object.path("kind").asText("").endsWith("List")
+        && (object.path("items").isArray() || isPlainList(object));
+  }
+
+  private static boolean isPlainList(ObjectNode object) {
+    return object.path("kind").asText("").equals("List")
+        && object.path("apiVersion").asText("").equals("v1");
   }
 
   private void takeItems(ObjectNode list, Position at, Positions positions) {
     JsonNode items = list.path("items");
+    if (!items.isArray()) {
+      problems.add(at, "List: items is no list; write \"items: []\" if there are none");
+    }
     for (int i = 0; i < items.size(); i++) {
       take(withKindOf(list, items.get(i)), positions.of(items, i, at), positions);
     }

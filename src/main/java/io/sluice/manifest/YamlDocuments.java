@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
@@ -35,44 +36,66 @@ final class YamlDocuments {
 
   private final String text;
   private final ParserImpl parser;
-  private final ReadBudget budget;
+  private final ReadBudget budget = new ReadBudget();
   private final Positions positions = new Positions();
   private final Map<String, Anchored> anchors = new HashMap<>();
   private final Map<String, String> knownKeys = new HashMap<>();
+  private Mark lastMark;
 
-  private YamlDocuments(String text, ReadBudget budget) {
+  private YamlDocuments(String text) {
     this.text = text;
-    this.budget = budget;
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     parser = new ParserImpl(new StreamReader(text), options);
   }
 
   /**
-   * All documents in order, the empty ones too.
+   * All documents in order, the empty ones too. A last line without its end gets one, as in
+   * kubectl: a block of text there ends in it.
    *
    * @throws UnreadableException at the first thing that is no YAML or no JSON
    */
-  static List<Document> read(String text, ReadBudget budget) throws UnreadableException {
-    YamlDocuments documents = new YamlDocuments(text, budget);
-    try {
-      return documents.readAll();
-    } catch (YAMLException e) {
-      throw documents.syntaxError(e);
+  static List<Document> read(String text) throws UnreadableException {
+    TabRepair tabs = new TabRepair();
+    String next = text.endsWith("\n") ? text : text + "\n";
+    while (true) {
+      YamlDocuments documents = new YamlDocuments(next);
+      try {
+        return documents.readAll();
+      } catch (MarkedYAMLException e) {
+        next = tabs.repaired(next, e).orElseThrow(() -> documents.syntaxError(e));
+      } catch (YAMLException e) {
+        throw documents.syntaxError(e);
+      }
     }
   }
 
   private List<Document> readAll() throws UnreadableException {
     List<Document> documents = new ArrayList<>();
-    for (Event event = parser.getEvent(); event != null; event = parser.getEvent()) {
+    for (Event event = next(); event != null; event = next()) {
       if (event.is(Event.ID.DocumentStart)) {
         anchors.clear();
-        Event root = parser.getEvent();
+        Event root = next();
         documents.add(
             new Document(node(root, Role.OBJECT, 1), Position.of(root.getStartMark()), positions));
       }
     }
     return documents;
+  }
+
+  /** The parser's own slips, such as a broken escape, are errors of the file too. */
+  private Event next() {
+    try {
+      Event event = parser.getEvent();
+      if (event != null) {
+        lastMark = event.getEndMark();
+      }
+      return event;
+    } catch (YAMLException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new YAMLException("unreadable", e);
+    }
   }
 
   private JsonNode node(Event event, Role role, int depth) throws UnreadableException {
@@ -139,9 +162,7 @@ final class YamlDocuments {
     budget.enter(depth, at(start));
     anchor(start, new Anchored(null, null));
     ArrayNode array = NODES.arrayNode();
-    for (Event event = parser.getEvent();
-        !event.is(Event.ID.SequenceEnd);
-        event = parser.getEvent()) {
+    for (Event event = next(); !event.is(Event.ID.SequenceEnd); event = next()) {
       positions.element(role, array, array.size(), at(event));
       array.add(node(event, role.ofElement(), depth + 1));
     }
@@ -155,18 +176,16 @@ final class YamlDocuments {
     anchor(start, new Anchored(null, null));
     ObjectNode object = NODES.objectNode();
     Set<String> merged = new HashSet<>();
-    for (Event event = parser.getEvent();
-        !event.is(Event.ID.MappingEnd);
-        event = parser.getEvent()) {
+    for (Event event = next(); !event.is(Event.ID.MappingEnd); event = next()) {
       if (isMerge(event)) {
         merge(object, merged, depth);
       } else {
-        String key = key(event);
+        String key = key(event, start.isFlow());
         if (object.has(key) && !merged.remove(key)) {
           throw duplicate(key, at(event));
         }
         positions.field(role, object, key, at(event));
-        object.set(key, node(parser.getEvent(), role.ofField(key), depth + 1));
+        object.set(key, node(next(), role.ofField(key), depth + 1));
       }
     }
     anchor(start, new Anchored(null, object));
@@ -174,11 +193,25 @@ final class YamlDocuments {
   }
 
   static UnreadableException duplicate(String key, Position at) {
+    String words =
+        switch (key) {
+          case "true" -> " (as are on, yes and y without quotes)";
+          case "false" -> " (as are off, no and n without quotes)";
+          default -> "";
+        };
     return new UnreadableException(
-        at, "key \"" + Shown.name(key) + "\" is there twice in one mapping; remove one of them");
+        at,
+        "key \"" + Shown.name(key) + "\"" + words + " is there twice in one mapping; remove one");
   }
 
-  private String key(Event event) throws UnreadableException {
+  private String key(Event event, boolean flow) throws UnreadableException {
+    if (flow
+        && event instanceof ScalarEvent plain
+        && plain.isPlain()
+        && colonThenIndicator(plain)) {
+      throw new UnreadableException(
+          at(event), "a colon without a space after it; write \"key: value\" with the space");
+    }
     YamlScalar scalar =
         switch (event) {
           case ScalarEvent s -> scalar(s);
@@ -193,6 +226,13 @@ final class YamlDocuments {
     return knownKeys.computeIfAbsent(key, k -> k);
   }
 
+  /** Between brackets, {@code key:,} is a key that ends in a colon to kubectl, and none here. */
+  private static boolean colonThenIndicator(ScalarEvent key) {
+    int[] around = key.getEndMark().getBuffer();
+    int end = key.getEndMark().getPointer();
+    return end + 1 < around.length && around[end] == ':' && ",[]{}".indexOf(around[end + 1]) >= 0;
+  }
+
   private static boolean isMerge(Event event) {
     return event instanceof ScalarEvent scalar
         && scalar.getValue().equals("<<")
@@ -201,7 +241,7 @@ final class YamlDocuments {
 
   /** Takes what stands before it over, and is overridden by what comes after: so does kubectl. */
   private void merge(ObjectNode into, Set<String> merged, int depth) throws UnreadableException {
-    Event value = parser.getEvent();
+    Event value = next();
     JsonNode source = node(value, Role.OTHER, depth + 1);
     List<JsonNode> sources = new ArrayList<>();
     if (source.isArray() && !value.is(Event.ID.Alias)) {
@@ -241,6 +281,7 @@ final class YamlDocuments {
       return new UnreadableException(
           Position.of(marked.getProblemMark()), YamlProblems.explain(marked));
     }
-    return new UnreadableException(Position.START, "not valid YAML; correct it");
+    return new UnreadableException(
+        Position.of(lastMark), "not valid YAML at or after this place; check escapes and quotes");
   }
 }
