@@ -16,7 +16,8 @@ public record GroupKind(String group, String kind) implements Comparable<GroupKi
   private static final Comparator<GroupKind> ORDER =
       Comparator.comparing(GroupKind::group).thenComparing(GroupKind::kind);
 
-  static GroupKind of(ObjectId id) {
+  /** The kind of an object. */
+  public static GroupKind of(ObjectId id) {
     return new GroupKind(id.group(), id.kind());
   }
 

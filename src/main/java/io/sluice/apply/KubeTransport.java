@@ -1,0 +1,224 @@
+package io.sluice.apply;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.utils.Utils;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLException;
+
+/**
+ * Sends requests to the API server, blocking; meant for virtual threads. No more than the
+ * process-wide limit are under way at once. Throttled requests and broken connections are sent
+ * again within {@link #PATIENCE}; the server's Retry-After is obeyed.
+ */
+final class KubeTransport {
+
+  /** How long one request may take. */
+  static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  /** How long a request is sent again, where that makes sense. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /**
+   * One request.
+   *
+   * @param verb as Kubernetes names it, for metrics
+   * @param path with its query, from the first slash
+   * @param body null for none
+   * @param maySend asked before each attempt
+   */
+  record Call(
+      String verb,
+      String method,
+      String path,
+      String accept,
+      String contentType,
+      String body,
+      BooleanSupplier maySend) {}
+
+  /** Reads a successful answer. */
+  interface AnswerReader<T> {
+    T read(int code, InputStream body) throws IOException;
+  }
+
+  private final HttpClient http;
+  private final String server;
+  private final Semaphore limit;
+  private final MeterRegistry metrics;
+  private final ObjectMapper json;
+  private final Duration patience;
+
+  /**
+   * @param http sends each request once: its own retry limit is 0
+   * @param server such as {@code https://10.0.0.1:443}
+   * @param limit shared by all transports of the process
+   * @param patience how long a request is sent again
+   */
+  KubeTransport(
+      HttpClient http,
+      String server,
+      Semaphore limit,
+      MeterRegistry metrics,
+      ObjectMapper json,
+      Duration patience) {
+    this.http = http;
+    this.server = server.replaceAll("/+$", "");
+    this.limit = limit;
+    this.metrics = metrics;
+    this.json = json;
+    this.patience = patience;
+  }
+
+  /**
+   * @throws ApiException if the server refuses, or gives no answer in time
+   */
+  <T> T send(Call call, AnswerReader<T> reader) {
+    Instant until = Instant.now().plus(patience);
+    for (int attempt = 0; ; attempt++) {
+      if (!call.maySend().getAsBoolean()) {
+        throw new ApiException(
+            ApiStatus.local(ApiStatus.STOPPED, "not written: this process no longer leads"));
+      }
+      try {
+        return sendOnce(call, reader);
+      } catch (ApiException refused) {
+        Optional<Duration> pause = Retries.pause(refused.status(), attempt);
+        if (pause.isEmpty() || Instant.now().plus(pause.get()).isAfter(until)) {
+          throw refused;
+        }
+        Pauses.sleep(pause.get());
+      }
+    }
+  }
+
+  private <T> T sendOnce(Call call, AnswerReader<T> reader) {
+    Pauses.acquire(limit);
+    String outcome = "no_answer";
+    try {
+      T answer = exchange(call, reader);
+      outcome = "success";
+      return answer;
+    } catch (ApiException refused) {
+      outcome = outcome(refused.code());
+      throw refused;
+    } finally {
+      limit.release();
+      metrics
+          .counter("sluice.kubernetes.requests", "verb", call.verb(), "outcome", outcome)
+          .increment();
+    }
+  }
+
+  private <T> T exchange(Call call, AnswerReader<T> reader) {
+    HttpRequest.Builder request =
+        http.newHttpRequestBuilder().uri(server + call.path()).header("Accept", call.accept());
+    if (call.body() != null) {
+      request.method(call.method(), call.contentType(), call.body());
+    }
+    CompletableFuture<HttpResponse<InputStream>> sent =
+        http.sendAsync(request.build(), InputStream.class);
+    try {
+      HttpResponse<InputStream> answer = sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      try (InputStream body = answer.body()) {
+        return read(answer, body, reader);
+      }
+    } catch (TimeoutException e) {
+      sent.cancel(true);
+      throw timeout();
+    } catch (InterruptedException e) {
+      sent.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new ApiException(ApiStatus.local(ApiStatus.STOPPED, "interrupted"));
+    } catch (ExecutionException e) {
+      throw broken(e.getCause());
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  private <T> T read(HttpResponse<InputStream> answer, InputStream body, AnswerReader<T> reader)
+      throws IOException {
+    CompletableFuture<Void> guard =
+        CompletableFuture.runAsync(
+            () -> Utils.closeQuietly(body),
+            CompletableFuture.delayedExecutor(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    try {
+      if (answer.isSuccessful()) {
+        return reader.read(answer.code(), body);
+      }
+      throw new ApiException(
+          ApiStatus.of(
+              answer.code(),
+              new String(body.readAllBytes(), StandardCharsets.UTF_8),
+              retryAfter(answer.header("Retry-After")),
+              json));
+    } finally {
+      guard.cancel(false);
+    }
+  }
+
+  private ApiException timeout() {
+    return new ApiException(
+        ApiStatus.local(
+            "Timeout",
+            "the API server "
+                + server
+                + " did not answer within "
+                + TIMEOUT.toSeconds()
+                + " s; it is tried again with the next sync"));
+  }
+
+  private ApiException broken(Throwable cause) {
+    boolean tls = cause instanceof SSLException;
+    String words =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return new ApiException(
+        ApiStatus.local(
+            tls ? "TLS" : ApiStatus.NO_ANSWER,
+            "the API server " + server + " cannot be reached: " + words));
+  }
+
+  private static String outcome(int code) {
+    if (code == 0) {
+      return "no_answer";
+    }
+    if (code == 429) {
+      return "throttled";
+    }
+    return code >= 500 ? "server_error" : "client_error";
+  }
+
+  private static Duration retryAfter(String header) {
+    if (header == null) {
+      return null;
+    }
+    try {
+      return Duration.ofSeconds(Math.max(0, Long.parseLong(header.strip())));
+    } catch (NumberFormatException notSeconds) {
+      try {
+        ZonedDateTime at = ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME);
+        Duration left = Duration.between(Instant.now(), at.toInstant());
+        return left.isNegative() ? Duration.ZERO : left;
+      } catch (DateTimeParseException notDate) {
+        return null;
+      }
+    }
+  }
+}
