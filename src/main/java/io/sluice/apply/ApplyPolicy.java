@@ -2,6 +2,8 @@ package io.sluice.apply;
 
 import io.sluice.api.ApplySpec;
 import io.sluice.api.Bucket;
+import io.sluice.api.EffectiveApply;
+import io.sluice.api.PruneLimit;
 import java.util.Map;
 
 /**
@@ -30,43 +32,22 @@ public record ApplyPolicy(
   /**
    * The policy of a Bucket, with the contract's default for whatever it does not say.
    *
-   * @throws IllegalArgumentException with words for the user, if {@code pruneLimit} is malformed
+   * @param bucket one whose spec the CRD accepted
    */
   public static ApplyPolicy of(Bucket bucket) {
-    ApplySpec apply = bucket.getSpec() == null ? null : bucket.getSpec().apply();
+    EffectiveApply apply = EffectiveApply.of(bucket.getSpec());
     Map<String, String> annotations = bucket.getMetadata().getAnnotations();
-    BucketRef ref =
-        new BucketRef(bucket.getMetadata().getNamespace(), bucket.getMetadata().getName());
-    boolean adopt = "enabled".equalsIgnoreCase(annotation(annotations, ADOPT_ANNOTATION));
-    String approved = annotation(annotations, APPROVE_PRUNE_ANNOTATION);
-    if (apply == null) {
-      return defaults(ref, adopt, approved);
-    }
     return new ApplyPolicy(
-        ref,
-        apply.targetNamespace() == null ? "" : apply.targetNamespace(),
-        Boolean.TRUE.equals(apply.force()),
-        adopt,
-        apply.drift() == null ? ApplySpec.Drift.Correct : apply.drift(),
-        !Boolean.FALSE.equals(apply.prune()),
-        PruneLimit.of(apply.pruneLimit()),
-        Boolean.TRUE.equals(apply.allowEmpty()),
-        approved,
-        apply.deletionPolicy() == null ? ApplySpec.DeletionPolicy.Prune : apply.deletionPolicy());
-  }
-
-  private static ApplyPolicy defaults(BucketRef bucket, boolean adopt, String approved) {
-    return new ApplyPolicy(
-        bucket,
-        "",
-        false,
-        adopt,
-        ApplySpec.Drift.Correct,
-        true,
-        PruneLimit.DEFAULT,
-        false,
-        approved,
-        ApplySpec.DeletionPolicy.Prune);
+        new BucketRef(bucket.getMetadata().getNamespace(), bucket.getMetadata().getName()),
+        apply.targetNamespace().orElse(""),
+        apply.force(),
+        "enabled".equalsIgnoreCase(annotation(annotations, ADOPT_ANNOTATION)),
+        apply.drift(),
+        apply.prune(),
+        apply.pruneLimit(),
+        apply.allowEmpty(),
+        annotation(annotations, APPROVE_PRUNE_ANNOTATION),
+        apply.deletionPolicy());
   }
 
   private static String annotation(Map<String, String> annotations, String name) {

@@ -58,10 +58,16 @@ final class InventoryShards {
       spread.put(i, new ArrayList<>());
     }
     for (InventoryEntry entry : inventory.entries().values()) {
-      String hash = PruneHistory.key(entry.id());
-      int index = (int) (Long.parseUnsignedLong(hash, 16) & (shards - 1));
+      int index = mixed(entry.id().inventoryId().hashCode()) & (shards - 1);
       spread.get(index).add(entry);
     }
     return spread;
+  }
+
+  /** Lets every bit of the hash, which must never change, count in its lowest ones. */
+  private static int mixed(int hash) {
+    int mixed = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+    mixed = (mixed ^ (mixed >>> 13)) * 0xc2b2ae35;
+    return mixed ^ (mixed >>> 16);
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.manifest.CanonicalHash;
 import io.sluice.manifest.Manifest;
 import io.sluice.manifest.ObjectId;
 import java.util.ArrayList;

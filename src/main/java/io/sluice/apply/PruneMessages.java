@@ -1,5 +1,6 @@
 package io.sluice.apply;
 
+import io.sluice.api.PruneLimit;
 import io.sluice.manifest.ObjectId;
 import java.util.Collection;
 import java.util.Comparator;
@@ -85,7 +86,7 @@ final class PruneMessages {
     return some(
         ids.stream()
             .sorted(
-                Comparator.comparing((ObjectId id) -> !RemovalRules.holdsData(id))
+                Comparator.comparing((ObjectId id) -> !HeldKinds.isHeld(id))
                     .thenComparing(Comparator.naturalOrder()))
             .map(ObjectId::display)
             .toList());

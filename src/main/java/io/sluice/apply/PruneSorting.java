@@ -1,5 +1,6 @@
 package io.sluice.apply;
 
+import io.sluice.api.PruneLimit;
 import io.sluice.apply.PruneBlock.Reason;
 import io.sluice.manifest.ObjectId;
 import java.time.Instant;
@@ -101,7 +102,7 @@ final class PruneSorting {
     ids.forEach(id -> pruned.add(PruneHistory.key(id)));
     int of = recent.largest(inventory.size());
     PruneLimit limit = policy.pruneLimit();
-    if (approved || ids.isEmpty() || of < LIMITED_FROM || !limit.exceededBy(pruned.size(), of)) {
+    if (approved || ids.isEmpty() || of < LIMITED_FROM || pruned.size() <= limit.of(of)) {
       return Optional.empty();
     }
     SortedSet<ObjectId> held = new TreeSet<>(ids);

@@ -1,20 +1,10 @@
 package io.sluice.apply;
 
 import io.sluice.apply.Outcome.What;
-import io.sluice.manifest.ObjectId;
 import java.util.Optional;
-import java.util.Set;
 
 /** What may become of one object that is to go. */
 final class RemovalRules {
-
-  /** Deleting one of these deletes what others keep in it. */
-  private static final Set<GroupKind> DATA_KINDS =
-      Set.of(
-          GroupKind.NAMESPACE,
-          GroupKind.CRD,
-          new GroupKind("", "PersistentVolume"),
-          new GroupKind("", "PersistentVolumeClaim"));
 
   /** What becomes of it. */
   sealed interface Fate {
@@ -39,10 +29,6 @@ final class RemovalRules {
     this.bucket = bucket;
     this.ownership = ownership;
     this.untouchable = untouchable;
-  }
-
-  static boolean holdsData(ObjectId id) {
-    return DATA_KINDS.contains(GroupKind.of(id));
   }
 
   Fate fateOf(InventoryEntry entry, ClusterView view) {
@@ -77,7 +63,7 @@ final class RemovalRules {
           entry, What.RELEASED, "stays in the cluster: the cluster or Sluice itself needs it");
     }
     Deletion deletion = new Deletion(entry.id(), entry.apiVersion(), live.uid());
-    return holdsData(entry.id()) && marks.prune() != ObjectMarks.Prune.ENABLED
+    return HeldKinds.isHeld(entry.id()) && marks.prune() != ObjectMarks.Prune.ENABLED
         ? new Fate.HoldsData(deletion)
         : new Fate.Delete(deletion);
   }
