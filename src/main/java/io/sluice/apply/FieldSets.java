@@ -19,9 +19,10 @@ final class FieldSets {
   private FieldSets() {}
 
   /**
-   * A short hash of what {@code manager} owns by server-side apply; empty where it owns nothing.
-   * Whoever else changes one of these fields takes it out of the set, so another hash means drift;
-   * changes of any other field leave it as it is.
+   * A short hash of what {@code manager} owns by server-side apply, and since when; empty where it
+   * owns nothing. Whoever else changes one of these fields takes it out of the set, and an apply of
+   * ours that was never recorded moves the time, so another hash means drift; changes of any other
+   * field, and applies that change nothing, leave it as it is.
    */
   static String hash(JsonNode managedFields, String manager) {
     List<String> sets = new ArrayList<>();
@@ -29,6 +30,7 @@ final class FieldSets {
       if (isApplied(entry, manager)) {
         StringBuilder canonical = new StringBuilder();
         write(entry.path("fieldsV1"), canonical);
+        canonical.append(entry.path("time").asText());
         sets.add(canonical.toString());
       }
     }

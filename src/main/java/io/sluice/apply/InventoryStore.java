@@ -167,6 +167,16 @@ public final class InventoryStore {
       BucketRef bucket, String name, KubernetesClientException cause) {
     String what =
         "the inventory of Bucket " + bucket.display() + " (ConfigMap " + namespace + "/" + name;
+    if (cause.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+        && client.namespaces().withName(namespace).get() == null) {
+      return new InventoryException(
+          "Could not write "
+              + what
+              + "): there is no Namespace "
+              + namespace
+              + "; create it, or set POD_NAMESPACE to the one Sluice runs in",
+          cause);
+    }
     boolean conflict =
         cause.getCode() == HttpURLConnection.HTTP_CONFLICT
             || cause.getCode() == HttpURLConnection.HTTP_NOT_FOUND;

@@ -3,7 +3,6 @@ package io.sluice.sync;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sluice.api.Bucket;
-import io.sluice.api.Durations;
 import io.sluice.storage.InvalidSourceException;
 import io.sluice.storage.ObjectStores;
 import io.sluice.storage.Platform;
@@ -11,7 +10,6 @@ import io.sluice.storage.SourceLocation;
 import io.sluice.storage.StorageException;
 import io.sluice.storage.StoreSettings;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,8 +17,6 @@ import java.util.Objects;
 
 /** Opens the store that a Bucket names, with the Secret it names. */
 final class SourceAccess {
-
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
   private final KubernetesClient client;
   private final ObjectStores stores;
@@ -49,14 +45,12 @@ final class SourceAccess {
     var spec = bucket.getSpec();
     var namespace = bucket.getMetadata().getNamespace();
     var location = SourceLocation.of(spec);
-    var timeout = spec.timeout() == null ? DEFAULT_TIMEOUT : Durations.parse(spec.timeout());
     var store =
         stores.open(
             StoreSettings.of(
                 namespace,
                 spec,
                 data(secret),
-                timeout,
                 settings.privilegedNamespaces().contains(namespace),
                 Platform.ofProcess()),
             location.bucket());

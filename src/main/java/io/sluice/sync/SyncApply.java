@@ -76,6 +76,14 @@ final class SyncApply {
     return asked && policy.drift() != Drift.Ignore && memory.settled() && nothingNew(listing);
   }
 
+  /** What the term before wrote last may not have been recorded: only the cluster tells. */
+  private boolean checksDriftAtStart(SyncPlan plan) {
+    return triggers.contains(Trigger.START)
+        && policy.drift() != Drift.Ignore
+        && plan.appliesNothing()
+        && inventory().size() > 0;
+  }
+
   private boolean nothingNew(Listing listing) {
     var known = memory.known();
     return listing.manifests().size() == known.size()
@@ -119,6 +127,10 @@ final class SyncApply {
       var plan = SyncPlan.of(situation, view, policy, ownership);
       if (!also.containsAll(plan.keysToRead())) {
         also.addAll(plan.keysToRead());
+        continue;
+      }
+      if (drift == DriftListing.NONE && checksDriftAtStart(plan)) {
+        drift = cluster.driftListing(inventory());
         continue;
       }
       return new Planned(reading, facts, situation, view, ownership, plan);

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The CRD in a real API server, and the example Buckets. */
-final class InstalledCrd {
+public final class InstalledCrd {
 
   private static final Path EXAMPLES = Path.of("src/test/resources");
 
@@ -24,7 +24,7 @@ final class InstalledCrd {
   }
 
   /** Installs the checked-in CRD and returns when the API server serves it. */
-  static InstalledCrd in(TestBed bed) {
+  public static InstalledCrd in(TestBed bed) {
     KubernetesClient client = bed.client();
     CustomResourceDefinition crd =
         Serialization.unmarshal(
