@@ -1,0 +1,73 @@
+package io.sluice.notification;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** Counts messages on their way. Labels are a closed set: no bucket, queue or key is one. */
+final class EventMetrics {
+
+  /** Where a message was met. */
+  enum Place {
+    SQS,
+    PUBSUB,
+    LOG
+  }
+
+  private final MeterRegistry registry;
+  private final Counter appended;
+  private final Counter deadLettered;
+
+  EventMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.appended =
+        Counter.builder("sluice_events_appended")
+            .description("Records that the event log took from bridges")
+            .register(registry);
+    this.deadLettered =
+        Counter.builder("sluice_events_dead_lettered")
+            .description("Messages put into the dead letter topic")
+            .register(registry);
+    for (Place place : Place.values()) {
+      received(place, 0);
+      unreadable(place, 0);
+    }
+  }
+
+  void received(Place place, int messages) {
+    count(
+        "sluice_events_received", "Messages received, records read from the log", place, messages);
+  }
+
+  void unreadable(Place place, int messages) {
+    count(
+        "sluice_events_unreadable", "Messages of which a part tells of no object", place, messages);
+  }
+
+  void appended(int records) {
+    appended.increment(records);
+  }
+
+  void deadLettered() {
+    deadLettered.increment();
+  }
+
+  void watch(Supplier<LogState> state) {
+    Gauge.builder("sluice_event_log_unread_records", () -> state.get().unread())
+        .description("Records of the event log that were not handed over yet")
+        .register(registry);
+    Gauge.builder("sluice_event_log_open_records", () -> state.get().open())
+        .description("Records handed over whose changes are not dealt with yet")
+        .register(registry);
+  }
+
+  private void count(String name, String description, Place place, int messages) {
+    Counter.builder(name)
+        .description(description)
+        .tag("place", place.name().toLowerCase(Locale.ROOT))
+        .register(registry)
+        .increment(messages);
+  }
+}

@@ -1,0 +1,165 @@
+package io.sluice.notification;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
+
+/** Writes to the log's topics, durably. Thread-safe; all blocks. */
+final class KafkaAppender implements AutoCloseable {
+
+  /** Of records in topics created here: the biggest message that Pub/Sub or SQS can bring. */
+  static final int MAX_RECORD_BYTES = 12 * 1024 * 1024;
+
+  private static final Logger LOG = Logger.getLogger(KafkaAppender.class);
+
+  private final KafkaSettings settings;
+  private final EventMetrics metrics;
+  private Producer<byte[], byte[]> producer;
+  private boolean closed;
+
+  KafkaAppender(KafkaSettings settings, EventMetrics metrics) {
+    this.settings = settings;
+    this.metrics = metrics;
+  }
+
+  /** Blocks until all replicas in sync have all of it. */
+  void append(List<LogRecord> records, List<DeadLetter> letters)
+      throws EventLogException, InterruptedException {
+    List<Sent<LogRecord>> sentRecords = new ArrayList<>();
+    List<Sent<DeadLetter>> sentLetters = new ArrayList<>();
+    for (LogRecord record : records) {
+      sentRecords.add(new Sent<>(record, send(toKafka(record))));
+    }
+    for (DeadLetter letter : letters) {
+      sentLetters.add(new Sent<>(letter, send(toKafka(letter))));
+    }
+    for (Sent<LogRecord> sent : sentRecords) {
+      if (arrived(sent.future())) {
+        metrics.appended(1);
+      } else {
+        DeadLetter letter = tooLarge(sent.what());
+        sentLetters.add(new Sent<>(letter, send(toKafka(letter))));
+      }
+    }
+    for (Sent<DeadLetter> sent : sentLetters) {
+      if (arrived(sent.future())) {
+        metrics.deadLettered();
+      } else {
+        LOG.errorf(
+            "A message from %s is too large for the topic %s and was dropped: %s",
+            sent.what().from(), settings.deadLetterTopic(), sent.what().summary());
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    discard();
+  }
+
+  private record Sent<T>(T what, Future<RecordMetadata> future) {}
+
+  private Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record)
+      throws EventLogException, InterruptedException {
+    try {
+      return producer().send(record);
+    } catch (InterruptException e) {
+      throw interrupted();
+    } catch (KafkaException | IllegalStateException e) {
+      throw failed(e);
+    }
+  }
+
+  /** False if Kafka will never take this record. */
+  private boolean arrived(Future<RecordMetadata> future)
+      throws EventLogException, InterruptedException {
+    try {
+      future.get();
+      return true;
+    } catch (ExecutionException e) {
+      if (KafkaErrors.refusesRecord(e.getCause())) {
+        return false;
+      }
+      throw failed(e.getCause());
+    }
+  }
+
+  private EventLogException failed(Throwable error) {
+    if (!KafkaErrors.passes(error)) {
+      discard();
+    }
+    return KafkaErrors.explain(error, settings);
+  }
+
+  private static InterruptedException interrupted() {
+    Thread.interrupted();
+    return new InterruptedException("interrupted while writing to Kafka");
+  }
+
+  private synchronized Producer<byte[], byte[]> producer() {
+    if (closed) {
+      throw new IllegalStateException("the event log is closed");
+    }
+    if (producer == null) {
+      Map<String, Object> config = new HashMap<>(settings.client());
+      config.put(ProducerConfig.ACKS_CONFIG, "all");
+      config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+      config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+      config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+      config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+      config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000);
+      producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+    return producer;
+  }
+
+  private synchronized void discard() {
+    if (producer != null) {
+      producer.close(Duration.ZERO);
+      producer = null;
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> toKafka(LogRecord record) {
+    return toKafka(settings.topic(), bytes(record.key()), record.headers(), record.data());
+  }
+
+  private ProducerRecord<byte[], byte[]> toKafka(DeadLetter letter) {
+    Map<String, String> headers = new HashMap<>(letter.headers());
+    headers.put("sluice_reason", letter.reason());
+    headers.put("sluice_from", letter.from());
+    return toKafka(settings.deadLetterTopic(), null, headers, letter.body());
+  }
+
+  private static ProducerRecord<byte[], byte[]> toKafka(
+      String topic, byte[] key, Map<String, String> headers, byte[] value) {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, value);
+    headers.forEach((name, text) -> record.headers().add(new RecordHeader(name, bytes(text))));
+    return record;
+  }
+
+  private static DeadLetter tooLarge(LogRecord record) {
+    return new DeadLetter(
+        record.key(), "too large for the topic of events", record.headers(), record.data());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
