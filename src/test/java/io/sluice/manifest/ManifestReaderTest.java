@@ -40,6 +40,16 @@ class ManifestReaderTest {
   }
 
   @Test
+  void anEmptyListHoldsNothingAndIsNoProblem() {
+    // When
+    ReadResult read = read("f.yaml", "apiVersion: v1\nkind: List\nitems: []\n");
+
+    // Then
+    assertThat(read.manifests()).isEmpty();
+    assertThat(read.problems()).isEmpty();
+  }
+
+  @Test
   void marksOfByteOrderAreNoPartOfAnyDocument() {
     // Given
     String text = "\uFEFF" + CONFIG_MAP.formatted("a") + "---\n\uFEFF" + CONFIG_MAP.formatted("b");
