@@ -50,6 +50,25 @@ class ManifestReaderTest {
   }
 
   @Test
+  void aListWithinAListIsTakenApart() {
+    // Given
+    String inner = "{apiVersion: v1, kind: ConfigMap, metadata: {name: inner}}";
+
+    // When
+    ReadResult read =
+        read(
+            "f.yaml",
+            "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: List\n  items:\n  - "
+                + inner);
+
+    // Then
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.manifests())
+        .singleElement()
+        .satisfies(manifest -> assertThat(manifest.line()).isEqualTo(7));
+  }
+
+  @Test
   void marksOfByteOrderAreNoPartOfAnyDocument() {
     // Given
     String text = "\uFEFF" + CONFIG_MAP.formatted("a") + "---\n\uFEFF" + CONFIG_MAP.formatted("b");
