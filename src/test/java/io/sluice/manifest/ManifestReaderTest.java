@@ -1,5 +1,6 @@
 package io.sluice.manifest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,9 +99,7 @@ class ManifestReaderTest {
   @Test
   void textInAnotherCharsetNamesTheLine() {
     // Given
-    byte[] body =
-        (CONFIG_MAP.formatted("a") + "data: {a: Gr\u00fc\u00dfe}")
-            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] body = (CONFIG_MAP.formatted("a") + "data: {a: Gr\u00fc\u00dfe}").getBytes(ISO_8859_1);
 
     // When
     ReadResult read = new ManifestReader().read("f.yaml", body);
