@@ -164,8 +164,7 @@ final class BucketReconciler {
     }
   }
 
-  private void record(
-      Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled) {
+  private void record(Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled) {
     if (!term.mayWrite()) {
       throw new WritePermit.Lost();
     }

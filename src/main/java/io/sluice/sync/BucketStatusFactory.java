@@ -54,8 +54,7 @@ final class BucketStatusFactory {
    *
    * @param replayHandled the replay that it carried out; null for none
    */
-  BucketStatus ended(
-      Bucket bucket, BucketStatus last, SyncReport report, String replayHandled) {
+  BucketStatus ended(Bucket bucket, BucketStatus last, SyncReport report, String replayHandled) {
     var before = last == null ? empty() : last;
     var artifact = artifact(before.artifact(), report);
     boolean applies = EffectiveApply.of(bucket.getSpec()).mode() == ApplySpec.Mode.Apply;

@@ -98,7 +98,10 @@ final class BucketSync {
     return listed;
   }
 
-  /** Keys that were known before, and changed or went, or are new; as far as the source could be seen. */
+  /**
+   * Keys that were known before, and changed or went, or are new; as far as the source could be
+   * seen.
+   */
   Set<String> changedKeys() {
     return changedKeys;
   }

@@ -10,7 +10,10 @@ import io.sluice.notification.LogReader;
 import io.sluice.notification.ReplayStart;
 import org.jboss.logging.Logger;
 
-/** Reads the event log while this process leads; with a log in memory, receives the notifications too. */
+/**
+ * Reads the event log while this process leads; with a log in memory, receives the notifications
+ * too.
+ */
 final class EventLogReading implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(EventLogReading.class);
@@ -68,8 +71,11 @@ final class EventLogReading implements AutoCloseable {
           try {
             var seen =
                 log.replay(
-                    ReplayStart.parse(from.get()), hints::concerns, change -> hints.offer(change, () -> {}));
-            LOG.infof("Replayed %d records: %d objects are looked at", seen.records(), seen.objects());
+                    ReplayStart.parse(from.get()),
+                    hints::concerns,
+                    change -> hints.offer(change, () -> {}));
+            LOG.infof(
+                "Replayed %d records: %d objects are looked at", seen.records(), seen.objects());
           } catch (EventLogException | IllegalArgumentException e) {
             LOG.errorf("SLUICE_EVENTS_REPLAY_FROM: %s", e.getMessage());
           } catch (InterruptedException e) {

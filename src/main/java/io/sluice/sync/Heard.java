@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Remembers of which buckets notifications came at all, and of which keys lately, so that a poll can tell that one is missing. Thread-safe.
+ * Remembers of which buckets notifications came at all, and of which keys lately, so that a poll
+ * can tell that one is missing. Thread-safe.
  */
 final class Heard {
 

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Takes what the event log tells to the Buckets it concerns, and wakes them. Changes of other buckets and keys are done at once: they cost
- * a look-up.
+ * Takes what the event log tells to the Buckets it concerns, and wakes them. Changes of other
+ * buckets and keys are done at once: they cost a look-up.
  */
 final class Hints implements HintSink {
 
@@ -128,7 +128,6 @@ final class Hints implements HintSink {
 
   /** The bucket of a source as notifications name it. */
   static BucketName bucketName(SourceLocation location) {
-    return new BucketName(
-        location.kind() == StoreKind.S3 ? Store.S3 : Store.GS, location.bucket());
+    return new BucketName(location.kind() == StoreKind.S3 ? Store.S3 : Store.GS, location.bucket());
   }
 }

@@ -18,11 +18,14 @@ final class PendingHints {
    * What one sync takes.
    *
    * @param keys to look at; empty where {@code list}
-   * @param list whether only a listing will do: something was removed, or too much changed to name it all
+   * @param list whether only a listing will do: something was removed, or too much changed to name
+   *     it all
    * @param count how many hints these are
-   * @param oldest when the first of these changes happened, by the sender's clock; null where there is none
+   * @param oldest when the first of these changes happened, by the sender's clock; null where there
+   *     is none
    */
-  record Taken(Set<String> keys, boolean list, int count, Instant oldest, List<Completion> completions) {
+  record Taken(
+      Set<String> keys, boolean list, int count, Instant oldest, List<Completion> completions) {
 
     static final Taken NONE = new Taken(Set.of(), false, 0, null, List.of());
 

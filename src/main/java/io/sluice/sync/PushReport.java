@@ -9,7 +9,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Tells whether push works: how long a change took to be applied, and which changes no notification told of. */
+/**
+ * Tells whether push works: how long a change took to be applied, and which changes no notification
+ * told of.
+ */
 final class PushReport {
 
   private static final int TOLD = 5;

@@ -47,15 +47,7 @@ final class Reading {
     read.values().forEach(key -> etags.put(key.key(), key.version()));
     var missing = new HashSet<>(also);
     missing.removeAll(read.keySet());
-    snapshot =
-        parts
-            .snapshots()
-            .fetch(
-                source.store(),
-                listing,
-                etags,
-                missing,
-                this::take);
+    snapshot = parts.snapshots().fetch(source.store(), listing, etags, missing, this::take);
     read.keySet().retainAll(snapshot.index().keySet());
     read.keySet().removeAll(snapshot.failed().keySet());
   }

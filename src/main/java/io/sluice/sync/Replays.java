@@ -70,13 +70,13 @@ final class Replays {
       keys.addAll(hints.keys());
       boolean list = hints.list() || keys.size() > PendingHints.MOST_KEYS;
       return new Asked(
-          new PendingHints.Taken(
-              list ? Set.of() : keys, list, hints.count(), oldest, List.of()),
+          new PendingHints.Taken(list ? Set.of() : keys, list, hints.count(), oldest, List.of()),
           value,
           true);
     } catch (EventLogException e) {
       LOG.warnf(
-          "%s: the event log cannot be replayed now: %s", BucketWatch.ref(bucket).display(), e.getMessage());
+          "%s: the event log cannot be replayed now: %s",
+          BucketWatch.ref(bucket).display(), e.getMessage());
       events.warning(bucket, "ReplayFailed", "The event log cannot be read now: " + e.getMessage());
       return new Asked(hints, null, false);
     } catch (IllegalArgumentException | InvalidSourceException e) {

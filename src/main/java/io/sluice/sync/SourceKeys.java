@@ -14,7 +14,9 @@ final class SourceKeys {
     return ManifestReader.isManifestKey(key) || key.endsWith(IGNORE_FILE);
   }
 
-  /** Whether a look at this key alone tells what changed; an ignore file's change may concern all. */
+  /**
+   * Whether a look at this key alone tells what changed; an ignore file's change may concern all.
+   */
   static boolean standAlone(String key) {
     return ManifestReader.isManifestKey(key);
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Changes of one source that a poll found and no notification told of: when none comes within a minute, notifications are likely
- * misconfigured. Used by one sync at a time.
+ * Changes of one source that a poll found and no notification told of: when none comes within a
+ * minute, notifications are likely misconfigured. Used by one sync at a time.
  */
 final class Suspects {
 
