@@ -33,8 +33,7 @@ public record EffectiveApply(
     Drift drift) {
 
   private static final ApplySpec NOTHING_WRITTEN =
-      new ApplySpec(
-          null, null, null, null, null, null, null, null, null, null, null, null, null);
+      new ApplySpec(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /**
    * What holds for a Bucket: in Flux's form ({@code bucketName}) without {@code spec.apply} it is a

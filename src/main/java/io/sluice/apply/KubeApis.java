@@ -1,6 +1,8 @@
 package io.sluice.apply;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
@@ -33,7 +35,8 @@ public class KubeApis {
   private final Semaphore limit;
   private final int concurrency;
   private final Duration patience;
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json =
+      JsonMapper.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
   private final Map<Identity, KubeApi> apis = new ConcurrentHashMap<>();
 
   @Inject

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.utils.Utils;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,7 @@ final class KubeTransport {
       String body,
       BooleanSupplier maySend) {}
 
-  /** Reads a successful answer. */
+  /** Reads a successful answer; must not close its body. */
   interface AnswerReader<T> {
     T read(int code, InputStream body) throws IOException;
   }
@@ -136,9 +137,7 @@ final class KubeTransport {
         http.sendAsync(request.build(), InputStream.class);
     try {
       HttpResponse<InputStream> answer = sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      try (InputStream body = answer.body()) {
-        return read(answer, body, reader);
-      }
+      return read(answer, reader);
     } catch (TimeoutException e) {
       sent.cancel(true);
       throw timeout();
@@ -153,25 +152,35 @@ final class KubeTransport {
     }
   }
 
-  private <T> T read(HttpResponse<InputStream> answer, InputStream body, AnswerReader<T> reader)
-      throws IOException {
+  /** Closing a body breaks its connection: that is only done where it was not read to its end. */
+  private <T> T read(HttpResponse<InputStream> answer, AnswerReader<T> reader) throws IOException {
+    InputStream body = answer.body();
     CompletableFuture<Void> guard =
         CompletableFuture.runAsync(
             () -> Utils.closeQuietly(body),
             CompletableFuture.delayedExecutor(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    boolean whole = false;
     try {
-      if (answer.isSuccessful()) {
-        return reader.read(answer.code(), body);
+      if (!answer.isSuccessful()) {
+        ApiStatus status = refusal(answer);
+        whole = true;
+        throw new ApiException(status);
       }
-      throw new ApiException(
-          ApiStatus.of(
-              answer.code(),
-              new String(body.readAllBytes(), StandardCharsets.UTF_8),
-              retryAfter(answer.header("Retry-After")),
-              json));
+      T read = reader.read(answer.code(), body);
+      body.transferTo(OutputStream.nullOutputStream());
+      whole = true;
+      return read;
     } finally {
       guard.cancel(false);
+      if (!whole) {
+        Utils.closeQuietly(body);
+      }
     }
+  }
+
+  private ApiStatus refusal(HttpResponse<InputStream> answer) throws IOException {
+    String body = new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
+    return ApiStatus.of(answer.code(), body, retryAfter(answer.header("Retry-After")), json);
   }
 
   private ApiException timeout() {
