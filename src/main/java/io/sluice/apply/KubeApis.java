@@ -35,6 +35,7 @@ public class KubeApis {
   private final Semaphore limit;
   private final int concurrency;
   private final Duration patience;
+  private final Duration timeout;
   private final ObjectMapper json =
       JsonMapper.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
   private final Map<Identity, KubeApi> apis = new ConcurrentHashMap<>();
@@ -45,13 +46,19 @@ public class KubeApis {
       MeterRegistry metrics,
       @ConfigProperty(name = "sluice.limits.kubernetes.concurrency", defaultValue = "32")
           int concurrency) {
-    this(client, metrics, concurrency, KubeTransport.PATIENCE);
+    this(client, metrics, concurrency, KubeTransport.PATIENCE, KubeTransport.TIMEOUT);
   }
 
   /**
    * @param patience how long throttled requests and broken connections are tried again
+   * @param timeout how long one request may take
    */
-  KubeApis(KubernetesClient client, MeterRegistry metrics, int concurrency, Duration patience) {
+  KubeApis(
+      KubernetesClient client,
+      MeterRegistry metrics,
+      int concurrency,
+      Duration patience,
+      Duration timeout) {
     if (concurrency < 1) {
       throw new IllegalArgumentException(
           "SLUICE_LIMITS_KUBERNETES_CONCURRENCY is " + concurrency + "; it must be 1 or more");
@@ -61,6 +68,7 @@ public class KubeApis {
     this.concurrency = concurrency;
     this.limit = new Semaphore(concurrency, true);
     this.patience = patience;
+    this.timeout = timeout;
   }
 
   /** The API with this identity's rights; cheap to ask for. */
@@ -100,7 +108,13 @@ public class KubeApis {
     HttpClient http = client.getHttpClient().newBuilder().tag(requestConfig(identity)).build();
     return new KubeApi(
         new KubeTransport(
-            http, client.getConfiguration().getMasterUrl(), limit, metrics, json, patience),
+            http,
+            client.getConfiguration().getMasterUrl(),
+            limit,
+            metrics,
+            json,
+            patience,
+            timeout),
         json);
   }
 

@@ -65,12 +65,14 @@ final class KubeTransport {
   private final MeterRegistry metrics;
   private final ObjectMapper json;
   private final Duration patience;
+  private final Duration timeout;
 
   /**
    * @param http sends each request once: its own retry limit is 0
    * @param server such as {@code https://10.0.0.1:443}
    * @param limit shared by all transports of the process
    * @param patience how long a request is sent again
+   * @param timeout how long one request, and then its answer's body, may take
    */
   KubeTransport(
       HttpClient http,
@@ -78,13 +80,15 @@ final class KubeTransport {
       Semaphore limit,
       MeterRegistry metrics,
       ObjectMapper json,
-      Duration patience) {
+      Duration patience,
+      Duration timeout) {
     this.http = http;
     this.server = server.replaceAll("/+$", "");
     this.limit = limit;
     this.metrics = metrics;
     this.json = json;
     this.patience = patience;
+    this.timeout = timeout;
   }
 
   /**
@@ -136,7 +140,7 @@ final class KubeTransport {
     CompletableFuture<HttpResponse<InputStream>> sent =
         http.sendAsync(request.build(), InputStream.class);
     try {
-      HttpResponse<InputStream> answer = sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<InputStream> answer = sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return read(answer, reader);
     } catch (TimeoutException e) {
       sent.cancel(true);
@@ -158,7 +162,7 @@ final class KubeTransport {
     CompletableFuture<Void> guard =
         CompletableFuture.runAsync(
             () -> Utils.closeQuietly(body),
-            CompletableFuture.delayedExecutor(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+            CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS));
     boolean whole = false;
     try {
       if (!answer.isSuccessful()) {
@@ -190,7 +194,7 @@ final class KubeTransport {
             "the API server "
                 + server
                 + " did not answer within "
-                + TIMEOUT.toSeconds()
+                + timeout.toSeconds()
                 + " s; it is tried again with the next sync"));
   }
 

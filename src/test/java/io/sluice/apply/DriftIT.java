@@ -4,9 +4,6 @@ import static io.sluice.apply.Cluster.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.autoscaling.v1.ScaleBuilder;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,19 +84,9 @@ class DriftIT {
   }
 
   @Test
-  void aReplaceIsSeen() {
+  void anotherImageIsSeen() {
     // When
-    cluster
-        .admin
-        .apps()
-        .deployments()
-        .inNamespace(ns)
-        .withName("web")
-        .edit(
-            d -> {
-              d.getSpec().getTemplate().getSpec().getContainers().get(0).setImage("other:1");
-              return d;
-            });
+    kubectl("set", "image", "deployment/web", "main=other:1");
 
     // Then
     assertThat(cluster.live(web.id()).fields()).isNotEqualTo(applied.fields());
@@ -224,27 +211,12 @@ class DriftIT {
   }
 
   private void kubectlApply(DesiredObject object) {
-    run(object.object().toString(), "apply", "--server-side", "--force-conflicts", "-f", "-");
+    new Kubectl(cluster.bed, ns)
+        .runWith(
+            object.object().toString(), "apply", "--server-side", "--force-conflicts", "-f", "-");
   }
 
   private void kubectl(String... arguments) {
-    run("", arguments);
-  }
-
-  private void run(String input, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of(cluster.bed.kubectl().toString(), "-n", ns, "--kubeconfig"));
-    command.add(cluster.bed.kubeconfig().toString());
-    command.addAll(List.of(arguments));
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      try (var in = process.outputWriter()) {
-        in.write(input);
-      }
-      String output = new String(process.getInputStream().readAllBytes());
-      assertThat(process.waitFor()).as(output).isZero();
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    new Kubectl(cluster.bed, ns).run(arguments);
   }
 }
