@@ -1,9 +1,9 @@
 package io.sluice.apply;
 
 import static io.sluice.apply.Cluster.TIMEOUT;
-import static io.sluice.apply.Cluster.configMap;
-import static io.sluice.apply.Cluster.desired;
 import static io.sluice.apply.Cluster.order;
+import static io.sluice.apply.Yaml.configMap;
+import static io.sluice.apply.Yaml.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -96,7 +96,7 @@ class ApplierIT {
     assertThat(outcomes.values()).filteredOn(o -> o.what() == Outcome.What.CREATED).hasSize(2);
     assertThat(outcomes.get(bad.id()).what()).isEqualTo(Outcome.What.FAILED);
     assertThat(outcomes.get(bad.id()).message())
-        .startsWith("Service/" + ns + "/bad (" + Cluster.KEY + "): ")
+        .startsWith("Service/" + ns + "/bad (" + Yaml.KEY + "): ")
         .contains("spec.ports[0].port", "99999");
   }
 

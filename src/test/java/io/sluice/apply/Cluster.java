@@ -1,8 +1,5 @@
 package io.sluice.apply;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,10 +13,7 @@ import java.util.Map;
 /** The parts under test before the test bed's API server, and short ways to use them. */
 final class Cluster {
 
-  static final String KEY = "app/all.yaml";
   static final Duration TIMEOUT = Duration.ofSeconds(20);
-
-  private static final YAMLMapper YAML = new YAMLMapper();
 
   final TestBed bed = TestBed.shared();
   final KubernetesClient admin = bed.client();
@@ -28,34 +22,6 @@ final class Cluster {
   final Applier applier = new Applier(apis, kinds);
   final LiveReader reader = new LiveReader(apis, kinds);
   final Deleter deleter = new Deleter(apis, kinds);
-
-  static DesiredObject desired(String yaml) {
-    try {
-      ObjectNode object = (ObjectNode) YAML.readTree(yaml);
-      String apiVersion = object.path("apiVersion").asText();
-      int slash = apiVersion.indexOf('/');
-      ObjectId id =
-          new ObjectId(
-              slash < 0 ? "" : apiVersion.substring(0, slash),
-              object.path("kind").asText(),
-              object.path("metadata").path("namespace").asText(),
-              object.path("metadata").path("name").asText());
-      return new DesiredObject(id, apiVersion, KEY, "etag", "hash", object);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(yaml, e);
-    }
-  }
-
-  static DesiredObject configMap(String namespace, String name, String value) {
-    return desired(
-        """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata: {name: %s, namespace: %s, labels: {team: blue}}
-        data: {key: "%s"}
-        """
-            .formatted(name, namespace, value));
-  }
 
   static ApplyOrder order(DesiredObject... oneStage) {
     return new ApplyOrder(List.of(Arrays.asList(oneStage)), Map.of(), false, TIMEOUT);
@@ -91,7 +57,7 @@ final class Cluster {
   }
 
   static InventoryEntry entry(DesiredObject desired) {
-    return new InventoryEntry(desired.id(), desired.apiVersion(), KEY, "etag", "hash", "", "");
+    return new InventoryEntry(desired.id(), desired.apiVersion(), Yaml.KEY, "etag", "hash", "", "");
   }
 
   /** Gives an account the ClusterRole {@code edit} in its namespace. */

@@ -6,7 +6,7 @@ final class Crds {
   private Crds() {}
 
   static DesiredObject widget(String group) {
-    return Cluster.desired(
+    return Yaml.desired(
         """
         apiVersion: apiextensions.k8s.io/v1
         kind: CustomResourceDefinition
@@ -29,7 +29,7 @@ final class Crds {
   }
 
   static DesiredObject widgetObject(String group, String namespace, String name) {
-    return Cluster.desired(
+    return Yaml.desired(
         """
         apiVersion: %s/v1
         kind: Widget

@@ -1,8 +1,8 @@
 package io.sluice.apply;
 
-import static io.sluice.apply.Cluster.configMap;
-import static io.sluice.apply.Cluster.desired;
 import static io.sluice.apply.Cluster.entry;
+import static io.sluice.apply.Yaml.configMap;
+import static io.sluice.apply.Yaml.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,6 +1,6 @@
 package io.sluice.apply;
 
-import static io.sluice.apply.Cluster.desired;
+import static io.sluice.apply.Yaml.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.autoscaling.v1.ScaleBuilder;

@@ -1,7 +1,7 @@
 package io.sluice.apply;
 
 import static io.sluice.apply.Cluster.TIMEOUT;
-import static io.sluice.apply.Cluster.configMap;
+import static io.sluice.apply.Yaml.configMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.manifest.ObjectId;

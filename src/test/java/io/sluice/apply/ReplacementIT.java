@@ -1,7 +1,7 @@
 package io.sluice.apply;
 
-import static io.sluice.apply.Cluster.desired;
 import static io.sluice.apply.Cluster.forced;
+import static io.sluice.apply.Yaml.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
