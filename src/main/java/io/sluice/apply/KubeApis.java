@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -33,6 +34,7 @@ public class KubeApis {
   private final KubernetesClient client;
   private final MeterRegistry metrics;
   private final Semaphore limit;
+  private final AtomicBoolean down = new AtomicBoolean();
   private final int concurrency;
   private final Duration patience;
   private final Duration timeout;
@@ -111,6 +113,7 @@ public class KubeApis {
             http,
             client.getConfiguration().getMasterUrl(),
             limit,
+            down,
             metrics,
             json,
             patience,

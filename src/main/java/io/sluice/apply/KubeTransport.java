@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 
@@ -62,6 +63,7 @@ final class KubeTransport {
   private final HttpClient http;
   private final String server;
   private final Semaphore limit;
+  private final AtomicBoolean down;
   private final MeterRegistry metrics;
   private final ObjectMapper json;
   private final Duration patience;
@@ -71,6 +73,7 @@ final class KubeTransport {
    * @param http sends each request once: its own retry limit is 0
    * @param server such as {@code https://10.0.0.1:443}
    * @param limit shared by all transports of the process
+   * @param down whether the server gave no answer lately; shared likewise
    * @param patience how long a request is sent again
    * @param timeout how long one request, and then its answer's body, may take
    */
@@ -78,6 +81,7 @@ final class KubeTransport {
       HttpClient http,
       String server,
       Semaphore limit,
+      AtomicBoolean down,
       MeterRegistry metrics,
       ObjectMapper json,
       Duration patience,
@@ -85,6 +89,7 @@ final class KubeTransport {
     this.http = http;
     this.server = server.replaceAll("/+$", "");
     this.limit = limit;
+    this.down = down;
     this.metrics = metrics;
     this.json = json;
     this.patience = patience;
@@ -97,24 +102,40 @@ final class KubeTransport {
   <T> T send(Call call, AnswerReader<T> reader) {
     Instant until = Instant.now().plus(patience);
     for (int attempt = 0; ; attempt++) {
-      if (!call.maySend().getAsBoolean()) {
-        throw new ApiException(
-            ApiStatus.local(ApiStatus.STOPPED, "not written: this process no longer leads"));
-      }
       try {
-        return sendOnce(call, reader);
+        T answer = sendOnce(call, reader);
+        down.set(false);
+        return answer;
       } catch (ApiException refused) {
-        Optional<Duration> pause = Retries.pause(refused.status(), attempt);
-        if (pause.isEmpty() || Instant.now().plus(pause.get()).isAfter(until)) {
-          throw refused;
-        }
-        Pauses.sleep(pause.get());
+        waitBeforeNext(refused, attempt, until);
       }
     }
   }
 
+  /** While the server is down each request is sent once: many would wait long, one by one. */
+  private void waitBeforeNext(ApiException refused, int attempt, Instant until) {
+    boolean answered = refused.code() != 0;
+    if (answered) {
+      down.set(false);
+    }
+    Optional<Duration> pause = Retries.pause(refused.status(), attempt);
+    if (pause.isEmpty() || (!answered && down.get())) {
+      throw refused;
+    }
+    if (Instant.now().plus(pause.get()).isAfter(until)) {
+      down.set(!answered);
+      throw refused;
+    }
+    Pauses.sleep(pause.get());
+  }
+
   private <T> T sendOnce(Call call, AnswerReader<T> reader) {
     Pauses.acquire(limit);
+    if (!call.maySend().getAsBoolean()) {
+      limit.release();
+      throw new ApiException(
+          ApiStatus.local(ApiStatus.STOPPED, "not written: this process no longer leads"));
+    }
     String outcome = "no_answer";
     try {
       T answer = exchange(call, reader);
@@ -190,7 +211,7 @@ final class KubeTransport {
   private ApiException timeout() {
     return new ApiException(
         ApiStatus.local(
-            "Timeout",
+            ApiStatus.TIMEOUT,
             "the API server "
                 + server
                 + " did not answer within "

@@ -5,6 +5,7 @@ import static io.sluice.apply.Yaml.configMap;
 import static io.sluice.apply.Yaml.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.manifest.ObjectId;
 import java.util.List;
@@ -42,6 +43,27 @@ class DeleterIT {
     assertThat(outcomes.get(unserved.id()).what()).isEqualTo(Outcome.What.GONE);
     assertThat(cluster.live(ours.id())).isNull();
     assertThat(cluster.live(lost.id())).isNotNull();
+  }
+
+  @Test
+  void anObjectWhoseKindWasDeletedIsGone() {
+    // Given
+    String group = "d" + ns + ".example.com";
+    DesiredObject crd = Crds.widget(group);
+    DesiredObject widget = Crds.widgetObject(group, ns, "w");
+    cluster.carryOut(
+        new ApplyOrder(List.of(List.of(crd), List.of(widget)), Map.of(), false, Cluster.TIMEOUT));
+    new Kubectl(cluster.bed, ns).run("delete", "crd", crd.id().name(), "--wait");
+
+    // When
+    Outcome outcome =
+        await()
+            .until(
+                () -> delete(() -> true, widget).get(widget.id()),
+                o -> o.what() != Outcome.What.FAILED);
+
+    // Then
+    assertThat(outcome.what()).isEqualTo(Outcome.What.GONE);
   }
 
   @Test

@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +182,37 @@ class KubeTransportIT {
     // Then
     assertThat(refused.isNoAnswer()).isTrue();
     assertThat(refused).hasMessageContaining("cannot be reached");
+  }
+
+  @Test
+  void whileTheServerIsDownManyObjectsFailSoonAndLaterItIsFoundAgain() throws IOException {
+    // Given
+    int port = server.getAddress().getPort();
+    server.stop(0);
+    KubeApis apis = apis();
+    Applier applier = new Applier(apis, new ResourceKinds(apis));
+    List<DesiredObject> objects =
+        IntStream.range(0, 200).mapToObj(i -> Yaml.configMap("ns", "cm-" + i, "1")).toList();
+
+    // When
+    var outcomes =
+        applier.carryOut(
+            new ApplyOrder(List.of(objects), Map.of(), false, Cluster.TIMEOUT),
+            Identity.PROCESS,
+            () -> true);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.createContext("/", exchange -> OK.to(exchange));
+    server.start();
+
+    // Then
+    assertThat(outcomes.values())
+        .hasSize(200)
+        .allMatch(o -> o.what() == Outcome.What.FAILED)
+        .allMatch(o -> o.message().contains("cannot be reached"));
+    assertThat(
+            metrics.get("sluice.kubernetes.requests").tag("outcome", "no_answer").counter().count())
+        .isLessThan(20);
+    assertThat(apply(apis.as(Identity.PROCESS)).live()).isNotNull();
   }
 
   @Test
