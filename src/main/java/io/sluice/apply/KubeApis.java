@@ -108,17 +108,9 @@ public class KubeApis {
 
   private KubeApi build(Identity identity) {
     HttpClient http = client.getHttpClient().newBuilder().tag(requestConfig(identity)).build();
-    return new KubeApi(
-        new KubeTransport(
-            http,
-            client.getConfiguration().getMasterUrl(),
-            limit,
-            down,
-            metrics,
-            json,
-            patience,
-            timeout),
-        json);
+    String server = client.getConfiguration().getMasterUrl();
+    KubeHttp kubeHttp = new KubeHttp(http, server, json, timeout);
+    return new KubeApi(new KubeTransport(kubeHttp, limit, down, metrics, patience), json);
   }
 
   private RequestConfig requestConfig(Identity identity) {
