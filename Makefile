@@ -1,35 +1,39 @@
 # Everything a clone needs. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help testbed package test demo format clean
+.PHONY: help testbed package test demo format clean java python
 
 # Maven speaks only to warn, but for the test runners.
 QUIET := -B -ntp -Dstyle.color=never -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 TESTS := -Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.surefire=info \
 	-Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.failsafe=info \
 	-Dorg.slf4j.simpleLogger.log.org.apache.maven.surefire=info
-MVN = export JAVA_HOME="$$(testbed/find-jdk)" && [ -n "$$JAVA_HOME" ] && \
-	{ command -v mvn >/dev/null || { echo "mvn is missing: install Maven 3.8.7 or newer (https://maven.apache.org, or your system's package maven)" >&2; exit 1; }; } && \
-	mvn $(QUIET)
+MVN = export JAVA_HOME="$$(testbed/find-jdk)" && mvn $(QUIET)
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
-testbed: ## build the servers that tests and the demo run (once, about 10 minutes; kept in ~/.cache/sluice)
-	@command -v python3 >/dev/null || { echo "python3 is missing: install Python 3.9 or newer (https://python.org, or your system's package python3)" >&2; exit 1; }
+testbed: python ## build the servers that tests and the demo run (once, about 10 minutes; kept in ~/.cache/sluice)
 	@testbed/build
 
-package: ## build the application: target/quarkus-app/quarkus-run.jar
+package: java ## build the application: target/quarkus-app/quarkus-run.jar
 	@$(MVN) -DskipTests package
 
-test: testbed ## run all tests, those with real servers too
+test: java testbed ## run all tests, those with real servers too
 	@$(MVN) $(TESTS) verify
 
-demo: testbed package ## show Sluice at work on real servers until Ctrl-C (ONCE=1: ends by itself)
+demo: java testbed package ## show Sluice at work on real servers until Ctrl-C (ONCE=1: ends by itself)
 	@ONCE=$(ONCE) testbed/demo
 
-format: ## format the Java code
+format: java ## format the Java code
 	@$(MVN) spotless:apply
 
 clean: ## remove what was built here; the servers in ~/.cache/sluice stay
 	@rm -rf target
+
+java:
+	@testbed/find-jdk >/dev/null
+	@command -v mvn >/dev/null || { echo "mvn is missing: install Maven 3.8.7 or newer (https://maven.apache.org, or your system's package maven)" >&2; exit 1; }
+
+python:
+	@command -v python3 >/dev/null || { echo "python3 is missing: install Python 3.9 or newer (https://python.org, or your system's package python3)" >&2; exit 1; }

@@ -12,6 +12,10 @@ EC = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
 RSA = ("-newkey", "rsa:2048")
 
 
+def openssl():
+    return need("openssl", "install it with your system's package manager (Debian, Ubuntu: apt install openssl)")
+
+
 class Certificates:
     """One authority and what it has signed, in a folder; made once, kept when the folder is used again."""
 
@@ -63,5 +67,4 @@ contexts:
         self._openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "3650", "-extfile", f"{name}.ext", "-out", f"{name}.crt")
 
     def _openssl(self, *arguments):
-        openssl = need("openssl", "install it with your system's package manager (Debian, Ubuntu: apt install openssl)")
-        subprocess.run([openssl, *arguments], cwd=self.folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run([openssl(), *arguments], cwd=self.folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

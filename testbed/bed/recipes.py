@@ -4,7 +4,6 @@ import functools
 import os
 import platform
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 from .cache import HERE, Recipe, need
 from .problem import Problem
 
-GO_HOW = "install Go 1.25 or newer (https://go.dev/dl, or your system's package golang)"
+GO_HOW = "install Go 1.26 or newer (https://go.dev/dl, or your system's package golang)"
 MAVEN_HOW = "install Maven 3.8.7 or newer (https://maven.apache.org, or your system's package maven)"
 VENV_HOW = "install your system's python3-venv (Debian, Ubuntu: apt install python3-venv)"
 
@@ -42,6 +41,8 @@ def java_home():
 class GoProgram(Recipe):
     """A main package of a dependency pinned in testbed/MODULE/go.mod."""
 
+    IN_KUBEBUILDER_ASSETS = ("etcd", "kube-apiserver", "kubectl")
+
     def __init__(self, name, module, package, flags=lambda go_mod: ""):
         super().__init__(name)
         self.module = HERE / module
@@ -50,7 +51,7 @@ class GoProgram(Recipe):
 
     def ready_made(self):
         assets = os.environ.get("KUBEBUILDER_ASSETS")
-        given = Path(assets) / self.name if assets else None
+        given = Path(assets) / self.name if assets and self.name in self.IN_KUBEBUILDER_ASSETS else None
         return given if given and os.access(given, os.X_OK) else None
 
     def ingredients(self):
@@ -126,10 +127,9 @@ class Venv(Recipe):
         return folder / "bin" / "python"
 
     def make(self, folder, log):
-        python = shutil.which("python3") or sys.executable
-        if subprocess.run([python, "-c", "import venv, ensurepip"], capture_output=True).returncode:
+        if subprocess.run([sys.executable, "-c", "import venv, ensurepip"], capture_output=True).returncode:
             raise Problem(f"Python's venv is missing: {VENV_HOW}")
-        subprocess.run([python, "-m", "venv", folder], stdout=log, stderr=log, check=True)
+        subprocess.run([sys.executable, "-m", "venv", folder], stdout=log, stderr=log, check=True)
         pip = [folder / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "-r", self.requirements]
         subprocess.run(pip, stdout=log, stderr=log, check=True)
 

@@ -81,6 +81,7 @@ public record ApplySpec(
         Drift drift) {
 
   /** What is done with what was fetched. */
+  @RegisterForReflection
   public enum Mode {
     Apply,
     DryRun,
@@ -88,12 +89,14 @@ public record ApplySpec(
   }
 
   /** What becomes of applied objects when their Bucket is deleted. */
+  @RegisterForReflection
   public enum DeletionPolicy {
     Prune,
     Orphan
   }
 
   /** What is done about objects that others changed. */
+  @RegisterForReflection
   public enum Drift {
     Correct,
     Report,

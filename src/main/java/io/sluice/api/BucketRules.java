@@ -43,7 +43,7 @@ final class BucketRules {
   static final String URL_CONTROL_CHARACTERS = "!self.matches(r'[\\x00-\\x1f\\x7f]')";
   static final String URL_S3_END =
       "!self.startsWith('s3://') || self.matches(r'^[^?#]*$')"
-          + " || self.matches(r'^s3://[^/?#]+/([^?#]*[^/?#])[?]versionId=[^?#&=/ ]+$')";
+          + " || self.matches(r'^s3://[^/?#]+/([^?#]*[^/?#])[?]versionId=[^?#& ]+$')";
   static final String URL_GS_END =
       "!self.startsWith('gs://') || self.matches(r'^[^?#]*$')"
           + " || self.matches(r'^gs://[^/?#]+/([^?#]*[^/?#])#[0-9]{1,19}$')";
@@ -54,7 +54,7 @@ final class BucketRules {
           + "(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$')"
           + " && timestamp(self) > timestamp('1970-01-01T00:00:00Z')";
   static final String PRUNE_LIMIT =
-      "type(self) == int ? self >= 0 : self.matches(r'^(100|[1-9]?[0-9])%$')";
+      "type(self) == int ? self >= 0 && self <= 2147483647 : self.matches(r'^(100|[1-9]?[0-9])%$')";
 
   private BucketRules() {}
 }

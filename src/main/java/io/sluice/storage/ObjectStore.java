@@ -2,8 +2,9 @@ package io.sluice.storage;
 
 /**
  * One bucket of an object store, read with one set of credentials. Thread-safe; every method
- * blocks, is meant for virtual threads, ends within the timeout it was opened with, and retries
- * what passes by itself (throttling, broken connections).
+ * blocks, is meant for virtual threads, ends within the timeout it was opened with, retries what
+ * passes by itself (throttling, broken connections), and ends at once with {@link
+ * InterruptedException} where its thread is interrupted.
  */
 public interface ObjectStore {
 
@@ -13,16 +14,21 @@ public interface ObjectStore {
    * @param prefix may be empty, never null
    * @param continuation what the page before named as next; null for the first
    */
-  ObjectPage list(String prefix, String continuation) throws StorageException;
+  ObjectPage list(String prefix, String continuation) throws StorageException, InterruptedException;
+
+  /**
+   * One object's state, without its bytes.
+   *
+   * @param version the version id or generation asked for; null asks for the newest
+   * @throws StorageException {@link StorageException.Reason#NO_SUCH_KEY} where there is none
+   */
+  ObjectMeta head(String key, String version) throws StorageException, InterruptedException;
 
   /**
    * Reads one object whole.
    *
-   * @param ifMatch the ETag it must still have; null takes what is there
-   * @param maxBytes more than this is {@link StorageException.Reason#TOO_LARGE}, and no more is
-   *     buffered
    * @throws StorageException {@link StorageException.Reason#CHANGED} where the ETag no longer
    *     matches, {@link StorageException.Reason#NO_SUCH_KEY} where the object is gone
    */
-  StoredObject get(String key, String ifMatch, long maxBytes) throws StorageException;
+  StoredObject get(ReadRequest request) throws StorageException, InterruptedException;
 }

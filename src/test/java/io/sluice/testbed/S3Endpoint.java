@@ -3,7 +3,7 @@ package io.sluice.testbed;
 import java.net.URI;
 
 /**
- * Where an S3 server answers (path style) and the credentials it takes. With moto the account that
- * these belong to may do everything; any other pair is accepted as well.
+ * Where an S3 server answers (path style) and the credentials it takes. moto accepts any others as
+ * well; versitygw checks them.
  */
 public record S3Endpoint(URI endpoint, String region, String accessKey, String secretKey) {}

@@ -166,7 +166,9 @@ public final class S3Proxy implements AutoCloseable {
 
   private static void passOn(HttpServerRequest in, HttpClientResponse answer) {
     boolean bodiless =
-        in.method() == HttpMethod.HEAD || answer.statusCode() == 204 || answer.statusCode() == 304;
+        in.method().equals(HttpMethod.HEAD)
+            || answer.statusCode() == 204
+            || answer.statusCode() == 304;
     HttpServerResponse response = head(in, answer);
     (bodiless ? response.end() : response.send(answer))
         .onFailure(broken -> in.connection().close());
@@ -195,6 +197,6 @@ public final class S3Proxy implements AutoCloseable {
   private static void reset(HttpServerRequest in) {
     var channel = ((ConnectionBase) in.connection()).channel();
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
+    var unused = channel.close();
   }
 }

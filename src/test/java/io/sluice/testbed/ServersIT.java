@@ -15,7 +15,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 
-class TestBedIT {
+class ServersIT {
 
   @Test
   void theSharedBedAnswers() {
@@ -128,11 +128,11 @@ class TestBedIT {
     // Given
     TestBed bed = TestBed.own(Part.ETCD, Part.MOTO, Part.VERSITYGW);
     List<Long> pids = bed.pids();
-    assertThat(pids).hasSize(3).allMatch(TestBedIT::lives);
+    assertThat(pids).hasSize(3).allMatch(ServersIT::lives);
     // When
     bed.supervisor().handle().destroyForcibly();
     // Then
-    await().untilAsserted(() -> assertThat(pids).noneMatch(TestBedIT::lives));
+    await().untilAsserted(() -> assertThat(pids).noneMatch(ServersIT::lives));
     bed.close();
   }
 
@@ -144,7 +144,7 @@ class TestBedIT {
     // When
     bed.close();
     // Then
-    assertThat(pids).hasSize(2).noneMatch(TestBedIT::lives);
+    assertThat(pids).hasSize(2).noneMatch(ServersIT::lives);
   }
 
   @Test

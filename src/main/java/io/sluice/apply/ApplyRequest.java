@@ -1,0 +1,36 @@
+package io.sluice.apply;
+
+import io.sluice.manifest.ObjectId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What to apply, in which order, and how.
+ *
+ * @param stages one after the other; the objects of one in parallel; none without its body
+ * @param before the objects as they were read before; one that is missing is taken as not read
+ * @param force whether objects the API server will not change are deleted and created again
+ * @param timeout how long a CRD, a Namespace or a replaced object is waited for, a minute at most
+ */
+public record ApplyRequest(
+    List<List<DesiredObject>> stages,
+    Map<ObjectId, LiveObject> before,
+    boolean force,
+    Duration timeout) {
+
+  /**
+   * @throws IllegalArgumentException if an object has no body
+   */
+  public ApplyRequest {
+    stages = stages.stream().map(List::copyOf).toList();
+    before = Map.copyOf(before);
+    for (List<DesiredObject> stage : stages) {
+      for (DesiredObject desired : stage) {
+        if (desired.object() == null) {
+          throw new IllegalArgumentException(desired.id().display() + " has no body to apply");
+        }
+      }
+    }
+  }
+}

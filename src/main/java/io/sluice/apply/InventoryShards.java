@@ -1,0 +1,73 @@
+package io.sluice.apply;
+
+import io.sluice.manifest.ObjectId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** How an inventory is spread over ConfigMaps. */
+final class InventoryShards {
+
+  static final String HASH_LABEL = "sluice.io/inventory";
+  static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
+  static final String MANAGED_BY = "sluice";
+
+  private static final String PREFIX = "sluice-inventory-";
+  private static final int ENTRIES_PER_SHARD = 256;
+  private static final int HASH_LENGTH = 20;
+
+  private InventoryShards() {}
+
+  /** What names all ConfigMaps of a Bucket: label value and part of their names. */
+  static String hash(BucketRef bucket) {
+    return Sha256.hex(bucket.display()).substring(0, HASH_LENGTH);
+  }
+
+  static Map<String, String> labels(BucketRef bucket) {
+    return Map.of(MANAGED_BY_LABEL, MANAGED_BY, HASH_LABEL, hash(bucket));
+  }
+
+  /** The name says of how many shards it is one: each size is a generation of its own. */
+  static String shardName(BucketRef bucket, int shards, int index) {
+    return PREFIX + hash(bucket) + "-" + shards + "-" + index;
+  }
+
+  static String historyName(BucketRef bucket) {
+    return PREFIX + hash(bucket) + "-prunes";
+  }
+
+  static boolean isShard(ObjectId id) {
+    return id.group().isEmpty() && id.kind().equals("ConfigMap") && id.name().startsWith(PREFIX);
+  }
+
+  /** A power of two, never less than there are: shards only grow in number. */
+  static int count(int present, int entries) {
+    int shards = Math.max(1, present);
+    while ((long) shards * ENTRIES_PER_SHARD < entries) {
+      shards *= 2;
+    }
+    return shards;
+  }
+
+  /** The entries of each shard; always {@code shards} lists, in the order of ids. */
+  static SortedMap<Integer, List<InventoryEntry>> spread(Inventory inventory, int shards) {
+    SortedMap<Integer, List<InventoryEntry>> spread = new TreeMap<>();
+    for (int i = 0; i < shards; i++) {
+      spread.put(i, new ArrayList<>());
+    }
+    for (InventoryEntry entry : inventory.entries().values()) {
+      int index = mixed(entry.id().inventoryId().hashCode()) & (shards - 1);
+      spread.get(index).add(entry);
+    }
+    return spread;
+  }
+
+  /** Lets every bit of the hash, which must never change, count in its lowest ones. */
+  private static int mixed(int hash) {
+    int mixed = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+    mixed = (mixed ^ (mixed >>> 13)) * 0xc2b2ae35;
+    return mixed ^ (mixed >>> 16);
+  }
+}

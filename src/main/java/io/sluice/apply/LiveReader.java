@@ -1,0 +1,101 @@
+package io.sluice.apply;
+
+import io.sluice.manifest.ObjectId;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the metadata of many objects with few requests, by kind. Never throws for what the API
+ * server answers: that is in the result.
+ */
+@Singleton
+public class LiveReader {
+
+  /** So many objects are read one by one; of more, the list is. */
+  static final int FEW = 4;
+
+  private final KubeApis apis;
+  private final ResourceKinds kinds;
+
+  @Inject
+  public LiveReader(KubeApis apis, ResourceKinds kinds) {
+    this.apis = apis;
+    this.kinds = kinds;
+  }
+
+  /** The metadata of these objects, with the identity's rights. Blocks. */
+  public LiveObjects read(Collection<ObjectId> ids, Identity identity) {
+    return eachKind(ids, identity, KindReader::read);
+  }
+
+  /**
+   * The metadata of those of these objects that carry the labels: one list a kind (one a namespace
+   * where the identity may not list all).
+   *
+   * @param labels all of which an object must carry to be found
+   */
+  public LiveObjects readLabelled(
+      Collection<ObjectId> ids, Map<String, String> labels, Identity identity) {
+    return eachKind(ids, identity, (reader, ofOneKind) -> reader.readLabelled(ofOneKind, labels));
+  }
+
+  private interface Reading {
+    LiveObjects read(KindReader reader, Set<ObjectId> ofOneKind);
+  }
+
+  private LiveObjects eachKind(Collection<ObjectId> ids, Identity identity, Reading reading) {
+    Map<String, Set<ObjectId>> byKind =
+        ids.stream()
+            .collect(
+                Collectors.groupingBy(
+                    id -> id.group() + "/" + id.kind(),
+                    TreeMap::new,
+                    Collectors.toCollection(TreeSet::new)));
+    Function<Set<ObjectId>, LiveObjects> readKind =
+        ofOneKind -> readKind(ofOneKind, identity, reading);
+    List<LiveObjects> answers =
+        Parallel.map(new ArrayList<>(byKind.values()), apis.concurrency(), readKind);
+    Map<ObjectId, LiveObject> found = new HashMap<>();
+    Map<ObjectId, LiveObjects.Unread> unread = new HashMap<>();
+    for (LiveObjects answer : answers) {
+      found.putAll(answer.found());
+      unread.putAll(answer.unread());
+    }
+    return new LiveObjects(found, unread);
+  }
+
+  private LiveObjects readKind(Set<ObjectId> ids, Identity identity, Reading reading) {
+    ObjectId any = ids.iterator().next();
+    KindReader reader = null;
+    try {
+      ResourceKind kind = kinds.find(any).orElse(null);
+      if (kind == null) {
+        return unread(ids, LiveObjects.Why.NOT_SERVED, "the cluster does not serve " + any.kind());
+      }
+      reader = new KindReader(apis.as(identity), kind, apis.concurrency());
+      return reading.read(reader, ids);
+    } catch (ApiException refused) {
+      if (refused.isNotServed() && reader != null) {
+        kinds.forget(reader.kind().apiVersion());
+        return unread(ids, LiveObjects.Why.NOT_SERVED, "the cluster does not serve " + any.kind());
+      }
+      return unread(ids, LiveObjects.Why.FAILED, refused.getMessage());
+    }
+  }
+
+  private static LiveObjects unread(Set<ObjectId> ids, LiveObjects.Why why, String message) {
+    LiveObjects.Unread unread = new LiveObjects.Unread(why, message);
+    return new LiveObjects(
+        Map.of(), ids.stream().collect(Collectors.toMap(id -> id, id -> unread)));
+  }
+}

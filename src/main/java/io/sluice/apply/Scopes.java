@@ -1,0 +1,16 @@
+package io.sluice.apply;
+
+/** Tells, for a kind as a manifest writes it, whether its objects live in a namespace. */
+@FunctionalInterface
+public interface Scopes {
+
+  /** Never null; {@code UNKNOWN} for what the cluster does not serve (in this version). */
+  Scope of(String apiVersion, String kind);
+
+  /** Where objects of a kind live. */
+  enum Scope {
+    NAMESPACED,
+    CLUSTER,
+    UNKNOWN
+  }
+}

@@ -1,0 +1,38 @@
+package io.sluice.manifest;
+
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Reads the Kubernetes objects of a source file as kubectl reads them. Pure, and safe for use by
+ * many threads; holds no more memory than the file's objects need, up to some 200 MiB for a file
+ * made to hurt.
+ */
+@Singleton
+public class ManifestReader {
+
+  /** Whether a file of this key is read for objects: by its ending, in any case. */
+  public static boolean isManifestKey(String key) {
+    String lower = key.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".yaml") || lower.endsWith(".yml") || lower.endsWith(".json");
+  }
+
+  /**
+   * The objects of one file. A file that is not valid to its end gives one problem and no object;
+   * an object that cannot be applied is a problem, and the file's others are returned. Never throws
+   * for what the bytes hold.
+   *
+   * @param key names the file in messages
+   */
+  public ReadResult read(String key, byte[] body) {
+    try {
+      String text = SourceText.decode(body);
+      boolean json = key.toLowerCase(Locale.ROOT).endsWith(".json");
+      return ObjectFinder.find(key, Documents.read(text, json));
+    } catch (UnreadableException e) {
+      return new ReadResult(
+          List.of(), List.of(ProblemList.problem(key, e.position(), e.getMessage())));
+    }
+  }
+}

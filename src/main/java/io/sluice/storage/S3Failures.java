@@ -1,0 +1,324 @@
+package io.sluice.storage;
+
+import static io.sluice.storage.StorageException.Reason.ACCESS_DENIED;
+import static io.sluice.storage.StorageException.Reason.AUTHENTICATION;
+import static io.sluice.storage.StorageException.Reason.CHANGED;
+import static io.sluice.storage.StorageException.Reason.INVALID;
+import static io.sluice.storage.StorageException.Reason.NO_SUCH_BUCKET;
+import static io.sluice.storage.StorageException.Reason.NO_SUCH_KEY;
+import static io.sluice.storage.StorageException.Reason.OTHER;
+import static io.sluice.storage.StorageException.Reason.THROTTLED;
+import static io.sluice.storage.StorageException.Reason.TIMEOUT;
+import static io.sluice.storage.StorageException.Reason.TLS;
+import static io.sluice.storage.StorageException.Reason.UNREACHABLE;
+
+import io.sluice.storage.StorageException.Reason;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.apache.http.conn.ConnectTimeoutException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Says for a person what a failed S3 call means. Of the server's answer only its code and a
+ * region's name are repeated.
+ */
+final class S3Failures {
+
+  private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]{1,32})'");
+  private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,32}");
+  private static final Pattern CODE = Pattern.compile("[A-Za-z0-9.]{1,64}");
+
+  private static final String NO_CODE = "no code";
+
+  private final StoreSettings settings;
+  private final String bucket;
+  private final String server;
+
+  S3Failures(StoreSettings settings, String bucket) {
+    this.settings = settings;
+    this.bucket = bucket;
+    this.server = settings.connection().server();
+  }
+
+  /**
+   * @param key what was read; null for a listing
+   */
+  StorageException of(String key, SdkException e) {
+    return e instanceof AwsServiceException answer ? answered(key, answer) : unanswered(e);
+  }
+
+  StorageException incomplete() {
+    return new StorageException(
+        OTHER,
+        "%s lists bucket %s in pages, but does not say where the next one begins"
+            .formatted(server, bucket),
+        null);
+  }
+
+  /**
+   * @param cause null where the answer was well-formed, but no S3 server's
+   */
+  StorageException notS3(Exception cause) {
+    return failure(
+        INVALID,
+        cause,
+        "%s does not answer like S3 when asked for bucket %s: check spec.endpoint",
+        server,
+        bucket);
+  }
+
+  private StorageException answered(String key, AwsServiceException e) {
+    String code = code(e);
+    String what = key == null ? "bucket " + bucket : "object " + key + " of bucket " + bucket;
+    if (e.getClass().getName().contains(".sts.")) {
+      return failure(
+          AUTHENTICATION,
+          e,
+          "the platform's credentials could not be exchanged (%s): check the role that the process's"
+              + " service account names, and its trust policy",
+          code);
+    }
+    return switch (code) {
+      case "NoSuchBucket" ->
+          failure(
+              NO_SUCH_BUCKET,
+              e,
+              "bucket %s does not exist at %s: check its name, spec.endpoint and spec.region",
+              bucket,
+              server);
+      case "NoSuchKey" -> gone(what, e);
+      case "NoSuchVersion" -> failure(NO_SUCH_KEY, e, "%s has no such version", what);
+      case "PreconditionFailed" -> failure(CHANGED, e, "%s was changed meanwhile", what);
+      case "InvalidAccessKeyId", "InvalidToken", "XAdminUserNotFound" ->
+          failure(AUTHENTICATION, e, "%s does not know the access key%s", server, source());
+      case "SignatureDoesNotMatch" ->
+          failure(
+              AUTHENTICATION,
+              e,
+              "%s refused the signature: the secret key%s does not belong to the access key",
+              server,
+              source());
+      case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired" ->
+          failure(AUTHENTICATION, e, "the session token%s has expired: renew it", source());
+      case "RequestTimeTooSkewed", "RequestExpired" ->
+          failure(
+              AUTHENTICATION,
+              e,
+              "%s refused the request for its time: the clock of this machine, or the server's, is"
+                  + " wrong",
+              server);
+      case "AuthorizationHeaderMalformed",
+          "PermanentRedirect",
+          "TemporaryRedirect",
+          "IllegalLocationConstraintException" ->
+          wrongRegion(e);
+      case "InvalidObjectState" ->
+          failure(INVALID, e, "%s is archived: restore it before it is read", what);
+      case "InvalidBucketName" ->
+          failure(INVALID, e, "%s refuses \"%s\" as a bucket name", server, bucket);
+      case "SlowDown",
+          "Throttling",
+          "ThrottlingException",
+          "TooManyRequests",
+          "RequestLimitExceeded",
+          "ServiceUnavailable" ->
+          failure(THROTTLED, e, "%s asks for fewer requests to bucket %s", server, bucket);
+      case "RequestTimeout" -> failure(TIMEOUT, e, "%s waited in vain for the request", server);
+      default -> byStatus(key, what, code, e);
+    };
+  }
+
+  private StorageException byStatus(String key, String what, String code, AwsServiceException e) {
+    int status = e.statusCode();
+    return switch (status) {
+      case 301, 307, 308 -> wrongRegion(e);
+      case 401 ->
+          failure(AUTHENTICATION, e, "%s does not accept the credentials%s", server, source());
+      case 403 ->
+          settings.connection().credentials() instanceof Credentials.Anonymous
+              ? failure(
+                  ACCESS_DENIED,
+                  e,
+                  "access to %s at %s is denied without credentials: name a Secret in spec.secretRef",
+                  what,
+                  server)
+              : failure(
+                  ACCESS_DENIED,
+                  e,
+                  "access to %s at %s is denied (%s): allow %s to the credentials%s",
+                  what,
+                  server,
+                  code,
+                  key == null ? "s3:ListBucket" : "s3:GetObject",
+                  source());
+      case 404, 405 -> key == null ? noListing(code, e) : gone(what, e);
+      case 412 -> failure(CHANGED, e, "%s was changed meanwhile", what);
+      case 429, 503 ->
+          failure(THROTTLED, e, "%s asks for fewer requests to bucket %s", server, bucket);
+      default ->
+          status >= 500
+              ? failure(
+                  OTHER,
+                  e,
+                  "%s failed at %s (%d %s): tried again later",
+                  server,
+                  what,
+                  status,
+                  code)
+              : failure(INVALID, e, "%s refused to give %s (%d %s)", server, what, status, code);
+    };
+  }
+
+  private StorageException noListing(String code, AwsServiceException e) {
+    return NO_CODE.equals(code)
+        ? notS3(e)
+        : failure(
+            INVALID,
+            e,
+            "%s refused to list bucket %s (%d %s)",
+            server,
+            bucket,
+            e.statusCode(),
+            code);
+  }
+
+  private static StorageException gone(String what, AwsServiceException e) {
+    return failure(NO_SUCH_KEY, e, "%s does not exist", what);
+  }
+
+  private StorageException wrongRegion(AwsServiceException e) {
+    String signed = Optional.ofNullable(settings.connection().region()).orElse("another region");
+    return failure(
+        INVALID,
+        e,
+        "bucket %s at %s is not in %s: %s",
+        bucket,
+        server,
+        signed,
+        region(e)
+            .map("set spec.region to %s"::formatted)
+            .orElse("set spec.region, or spec.endpoint, to the bucket's own"));
+  }
+
+  private static Optional<String> region(AwsServiceException e) {
+    if (e.awsErrorDetails() == null) {
+      return Optional.empty();
+    }
+    Optional<String> header =
+        Optional.ofNullable(e.awsErrorDetails().sdkHttpResponse())
+            .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
+            .filter(REGION.asMatchPredicate());
+    String message = String.valueOf(e.awsErrorDetails().errorMessage());
+    Matcher expected = EXPECTED_REGION.matcher(message);
+    return header.isPresent() || !expected.find() ? header : Optional.of(expected.group(1));
+  }
+
+  private StorageException unanswered(SdkException e) {
+    if (e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException) {
+      return failure(
+          TIMEOUT,
+          e,
+          "%s did not answer for bucket %s within %s: see whether it is overloaded, or raise"
+              + " spec.timeout",
+          server,
+          bucket,
+          seconds());
+    }
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      StorageException known = broken(cause, e);
+      if (known != null) {
+        return known;
+      }
+    }
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("Unable to load credentials")) {
+      return failure(
+          AUTHENTICATION,
+          e,
+          "the platform gives this process no AWS credentials: name a Secret in spec.secretRef, or"
+              + " give the process a role");
+    }
+    if (message.contains("Unable to load region")) {
+      return failure(INVALID, e, "the region of bucket %s is not known: set spec.region", bucket);
+    }
+    if (message.contains("parse") || message.contains("unmarshall")) {
+      return notS3(e);
+    }
+    return failure(
+        UNREACHABLE, e, "the connection to %s broke off; bucket %s was not read", server, bucket);
+  }
+
+  private StorageException broken(Throwable cause, SdkException e) {
+    return switch (cause) {
+      case OuterAddresses.InnerAddressException inner ->
+          failure(
+              INVALID,
+              e,
+              "endpoint %s leads to loopback, link-local or the API server, which is only for Buckets"
+                  + " in privileged namespaces (SLUICE_PRIVILEGED_NAMESPACES)",
+              server);
+      case UnknownHostException unknown ->
+          failure(UNREACHABLE, e, "host %s is not known: check spec.endpoint", server);
+      case ConnectTimeoutException timeout -> refused(e, "does not answer");
+      case NoRouteToHostException noRoute -> refused(e, "cannot be routed to");
+      case java.net.ConnectException refused -> refused(e, "refuses connections");
+      case SocketTimeoutException silence ->
+          failure(TIMEOUT, e, "%s fell silent while bucket %s was read", server, bucket);
+      case SSLException tls -> tls(tls, e);
+      default -> null;
+    };
+  }
+
+  private StorageException refused(SdkException e, String how) {
+    return failure(
+        UNREACHABLE, e, "%s %s: check spec.endpoint, and that the server is up", server, how);
+  }
+
+  private StorageException tls(SSLException cause, SdkException e) {
+    String message = String.valueOf(cause.getMessage());
+    if (message.contains("Unsupported or unrecognized SSL message")) {
+      return failure(
+          TLS,
+          e,
+          "%s does not speak TLS: set spec.insecure: true if it is meant to be http",
+          server);
+    }
+    if (message.contains("PKIX") || message.contains("certificat")) {
+      return failure(
+          TLS,
+          e,
+          "the certificate of %s is not trusted, or is not for that name: its issuer must be known to"
+              + " this machine",
+          server);
+    }
+    return failure(TLS, e, "no TLS connection to %s could be agreed upon", server);
+  }
+
+  private String seconds() {
+    return settings.timeout().toMillis() % 1000 == 0
+        ? settings.timeout().toSeconds() + "s"
+        : settings.timeout().toMillis() + "ms";
+  }
+
+  private String source() {
+    return settings.secret() == null ? "" : " in Secret " + settings.secret();
+  }
+
+  private static String code(AwsServiceException e) {
+    String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
+    return code != null && CODE.matcher(code).matches() ? code : NO_CODE;
+  }
+
+  private static StorageException failure(
+      Reason reason, Exception cause, String format, Object... arguments) {
+    return new StorageException(reason, format.formatted(arguments), cause);
+  }
+}

@@ -1,0 +1,161 @@
+package io.sluice.sync;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sluice.api.Bucket;
+import io.sluice.apply.ApplyPolicy;
+import io.sluice.apply.BucketRef;
+import io.sluice.apply.DeletionCircumstances;
+import io.sluice.apply.DeletionPlan;
+import io.sluice.apply.DriftListing;
+import io.sluice.apply.InventoryUpdate;
+import io.sluice.apply.KubeApis;
+import io.sluice.apply.LiveQuestions;
+import io.sluice.apply.Outcome;
+import io.sluice.apply.OwnerLabels;
+import io.sluice.apply.StoredInventory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * What happens when a Bucket is deleted: its objects go as its deletion policy says, then its
+ * finalizer. Needs no bucket credentials.
+ */
+final class BucketDeletion {
+
+  private static final Logger LOG = Logger.getLogger(BucketDeletion.class);
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  private final KubernetesClient client;
+  private final SyncParts parts;
+  private final KubeApis apis;
+  private final EventRecorder events;
+
+  BucketDeletion(KubernetesClient client, SyncParts parts, KubeApis apis, EventRecorder events) {
+    this.client = client;
+    this.parts = parts;
+    this.apis = apis;
+    this.events = events;
+  }
+
+  /** Goes as far as it can; what is left is tried again later. */
+  void run(Bucket bucket, BucketMemory memory, Term term) {
+    var ref = BucketWatch.ref(bucket);
+    term.polls().cancel(ref);
+    term.secrets().forget(ref);
+    if (!Finalizers.isOn(bucket) || !term.mayRelease()) {
+      return;
+    }
+    if (!term.mayWrite() && !term.schemaTerminating()) {
+      return;
+    }
+    var policy = ApplyPolicy.of(bucket);
+    var stored = parts.inventories().load(ref);
+    var inventory = stored.inventory();
+    var cluster = parts.clusterFor(bucket);
+    var letGo = DeletionPlan.letGo(policy, circumstances(bucket, cluster, term), inventory);
+    if (letGo.isPresent()) {
+      if (inventory.size() > 0) {
+        events.normal(bucket, "Released", letGo.get());
+        LOG.infof("%s: %s", ref.display(), letGo.get());
+      }
+      release(bucket, ref);
+      return;
+    }
+    var left = delete(bucket, policy, stored, cluster, term);
+    if (left.isEmpty()) {
+      release(bucket, ref);
+    } else {
+      memory.inventory(null);
+      term.loop().triggerLater(ref, Trigger.RETRY, RETRY);
+    }
+  }
+
+  private Optional<Problem> delete(
+      Bucket bucket, ApplyPolicy policy, StoredInventory stored, Cluster cluster, Term term) {
+    var inventory = stored.inventory();
+    var view = cluster.answer(LiveQuestions.of(inventory));
+    var plan =
+        DeletionPlan.of(
+            policy,
+            inventory,
+            view,
+            cluster.ownership(view, DriftListing.NONE),
+            parts.untouchable());
+    var outcomes = new ArrayList<>(plan.staying());
+    outcomes.addAll(plan.undecided());
+    outcomes.addAll(
+        parts
+            .deleter()
+            .delete(
+                SyncApply.entries(inventory, plan.stages()),
+                live -> OwnerLabels.name(policy.bucket(), live.labels()),
+                cluster.identity(),
+                term::mayWrite)
+            .values());
+    var rest = InventoryUpdate.afterRemoval(inventory, outcomes);
+    if (!rest.equals(inventory) && rest.size() > 0) {
+      parts.inventories().save(stored, rest);
+    }
+    tell(bucket, outcomes);
+    if (rest.size() == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(new Problem("DeletionFailed", rest.size() + " objects are left"));
+  }
+
+  private void tell(Bucket bucket, ArrayList<Outcome> outcomes) {
+    var staying =
+        outcomes.stream()
+            .filter(o -> o.what() == Outcome.What.RELEASED)
+            .map(Outcome::message)
+            .toList();
+    if (!staying.isEmpty()) {
+      events.normal(bucket, "Released", Problem.of("Released", staying).message());
+    }
+    var failed =
+        outcomes.stream()
+            .filter(o -> o.what() == Outcome.What.FAILED)
+            .map(Outcome::message)
+            .toList();
+    if (!failed.isEmpty()) {
+      var problem = Problem.of("DeletionFailed", failed);
+      events.warning(bucket, problem.reason(), problem.message());
+      LOG.warnf("%s: %s", policyName(bucket), problem.message());
+    }
+  }
+
+  private static String policyName(Bucket bucket) {
+    return BucketWatch.ref(bucket).display();
+  }
+
+  private DeletionCircumstances circumstances(Bucket bucket, Cluster cluster, Term term) {
+    var namespace = client.namespaces().withName(bucket.getMetadata().getNamespace()).get();
+    boolean namespaceGoes =
+        namespace == null || namespace.getMetadata().getDeletionTimestamp() != null;
+    var crd =
+        client.apiextensions().v1().customResourceDefinitions().withName(Bucket.CRD_NAME).get();
+    boolean crdGoes =
+        term.schemaTerminating() || crd == null || crd.getMetadata().getDeletionTimestamp() != null;
+    var identity = cluster.identity();
+    Optional<String> missing =
+        apis.exists(identity)
+            ? Optional.empty()
+            : Optional.of(identity.namespace() + "/" + identity.name());
+    return new DeletionCircumstances(
+        Boolean.TRUE.equals(bucket.getSpec().suspend()), namespaceGoes, crdGoes, missing);
+  }
+
+  private void release(Bucket bucket, BucketRef ref) {
+    parts.inventories().delete(ref);
+    try {
+      parts.finalizers().remove(bucket);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != 404) {
+        throw e;
+      }
+    }
+  }
+}

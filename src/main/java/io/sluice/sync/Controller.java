@@ -1,0 +1,132 @@
+package io.sluice.sync;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Decides whether this process reconciles: it does while it leads and the Bucket CRD can be
+ * trusted. Each such time is a {@link Term}, and begins with nothing remembered from the one
+ * before.
+ */
+@ApplicationScoped
+public class Controller {
+
+  private static final Logger LOG = Logger.getLogger(Controller.class);
+
+  private final KubernetesClient client;
+  private final Settings settings;
+  private final TermFactory terms;
+  private final String identity;
+  private final ExecutorService transitions =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("controller").factory());
+  private SchemaGuard guard;
+  private Leadership leadership;
+  private volatile Term term;
+  private volatile boolean stopping;
+
+  Controller(KubernetesClient client, Settings settings, TermFactory terms) {
+    this.client = client;
+    this.settings = settings;
+    this.terms = terms;
+    this.identity = settings.podName().orElse("sluice") + "_" + UUID.randomUUID();
+  }
+
+  void start(@Observes StartupEvent event) {
+    if (!settings.controller()) {
+      return;
+    }
+    guard = new SchemaGuard(client, state -> decideSoon());
+    guard.start();
+    if (settings.electsLeader()) {
+      leadership =
+          new Leadership(
+              client, settings.leaseNamespace(), identity, this::decideSoon, this::decideSoon);
+      transitions.execute(leadership::start);
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    if (guard == null) {
+      return;
+    }
+    stopping = true;
+    transitions.shutdown();
+    if (!transitions.awaitTermination(1, TimeUnit.SECONDS)) {
+      transitions.shutdownNow();
+    }
+    endTerm();
+    if (leadership != null) {
+      leadership.close();
+    }
+    guard.close();
+  }
+
+  /** Whether this process reconciles Buckets at all. */
+  boolean enabled() {
+    return guard != null;
+  }
+
+  /** Whether this process leads, or needs no election to. */
+  boolean leading() {
+    return enabled() && (leadership == null || leadership.leading());
+  }
+
+  /** Who holds the lease; empty when unknown. */
+  String holder() {
+    return leadership == null ? "" : leadership.holder();
+  }
+
+  SchemaState schema() {
+    return guard.state();
+  }
+
+  /** Whether the API server answers, as far as the watch on the CRD tells. */
+  boolean apiServerAnswers() {
+    return guard.watching();
+  }
+
+  /** The term under way; null when there is none. */
+  Term term() {
+    return term;
+  }
+
+  private void decideSoon() {
+    if (!stopping) {
+      transitions.execute(this::decide);
+    }
+  }
+
+  private void decide() {
+    var schema = guard.state();
+    boolean wanted = !stopping && leading() && (schema.usable() || schema.terminating());
+    var current = term;
+    if (current != null && (!wanted || !current.continuesUnder(schema))) {
+      endTerm();
+      current = null;
+    }
+    if (wanted && current == null) {
+      LOG.debug("A term begins");
+      term = terms.create(this, guard, identity);
+      term.start();
+    } else if (current != null) {
+      current.schemaChanged(schema);
+    }
+  }
+
+  private void endTerm() {
+    var ending = term;
+    term = null;
+    if (ending != null) {
+      ending.close();
+      LOG.debug("The term ended");
+    }
+  }
+}

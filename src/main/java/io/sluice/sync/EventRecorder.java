@@ -1,0 +1,88 @@
+package io.sluice.sync;
+
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sluice.api.Bucket;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes Kubernetes events about Buckets. A lost event is logged, never an error. Blocks for one
+ * request.
+ */
+final class EventRecorder {
+
+  private static final Logger LOG = Logger.getLogger(EventRecorder.class);
+  private static final int LONGEST = 1024;
+
+  private final KubernetesClient client;
+  private final String instance;
+  private final Clock clock;
+
+  EventRecorder(KubernetesClient client, String instance, Clock clock) {
+    this.client = client;
+    this.instance = instance;
+    this.clock = clock;
+  }
+
+  void normal(Bucket bucket, String reason, String message) {
+    record(bucket, "Normal", reason, message);
+  }
+
+  void warning(Bucket bucket, String reason, String message) {
+    record(bucket, "Warning", reason, message);
+  }
+
+  private void record(Bucket bucket, String type, String reason, String message) {
+    var meta = bucket.getMetadata();
+    var now = clock.instant();
+    var name =
+        meta.getName()
+            + "."
+            + Long.toHexString(now.toEpochMilli())
+            + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+    var event =
+        new EventBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .withNamespace(meta.getNamespace())
+            .withAnnotations(Map.of("source.toolkit.fluxcd.io/revision", revision(bucket)))
+            .endMetadata()
+            .withType(type)
+            .withReason(reason)
+            .withAction(reason)
+            .withMessage(
+                message.length() > LONGEST ? message.substring(0, LONGEST - 1) + "…" : message)
+            .withEventTime(new MicroTime(now.truncatedTo(ChronoUnit.MICROS).toString()))
+            .withReportingComponent("sluice")
+            .withReportingInstance(instance)
+            .withInvolvedObject(
+                new ObjectReferenceBuilder()
+                    .withApiVersion(bucket.getApiVersion())
+                    .withKind(bucket.getKind())
+                    .withNamespace(meta.getNamespace())
+                    .withName(meta.getName())
+                    .withUid(meta.getUid())
+                    .withResourceVersion(meta.getResourceVersion())
+                    .build())
+            .build();
+    try {
+      client.v1().events().inNamespace(meta.getNamespace()).resource(event).create();
+    } catch (KubernetesClientException e) {
+      LOG.debugf(
+          "Event %s of %s/%s was not written: %s",
+          reason, meta.getNamespace(), meta.getName(), e.getMessage());
+    }
+  }
+
+  private static String revision(Bucket bucket) {
+    var status = bucket.getStatus();
+    return status == null || status.artifact() == null ? "" : status.artifact().revision();
+  }
+}

@@ -1,0 +1,104 @@
+package io.sluice.sync;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.sluice.api.Bucket;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Watches the Bucket CRD. Nothing may be read as a Bucket, written or pruned, unless the CRD is
+ * there and knows all of Sluice's fields: an API server that does not know a field leaves it out,
+ * and {@code prune: false} would read as absent.
+ */
+final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomResourceDefinition> {
+
+  private static final Logger LOG = Logger.getLogger(SchemaGuard.class);
+
+  private final KubernetesClient client;
+  private final Consumer<SchemaState> changed;
+  private volatile SchemaState state = SchemaState.UNKNOWN;
+  private SharedIndexInformer<CustomResourceDefinition> informer;
+
+  /**
+   * @param changed told of each new state, on the informer's thread; must not block
+   */
+  SchemaGuard(KubernetesClient client, Consumer<SchemaState> changed) {
+    this.client = client;
+    this.changed = changed;
+  }
+
+  /** Begins to watch; returns at once, also while the API server is out of reach. */
+  void start() {
+    informer =
+        client
+            .apiextensions()
+            .v1()
+            .customResourceDefinitions()
+            .withName(Bucket.CRD_NAME)
+            .runnableInformer(0)
+            .addEventHandler(this)
+            .exceptionHandler((started, error) -> true);
+    informer.start().whenComplete((done, error) -> onListed());
+  }
+
+  SchemaState state() {
+    return state;
+  }
+
+  /** Whether the API server answered the watch. */
+  boolean watching() {
+    return informer != null && informer.isWatching();
+  }
+
+  /** Asks the API server itself, where what was seen makes the watched state doubtful. */
+  SchemaState refresh() {
+    var crd =
+        client.apiextensions().v1().customResourceDefinitions().withName(Bucket.CRD_NAME).get();
+    become(SchemaState.of(crd));
+    return state;
+  }
+
+  private void onListed() {
+    if (state == SchemaState.UNKNOWN && informer.hasSynced()) {
+      become(SchemaState.of(null));
+    }
+  }
+
+  @Override
+  public void onAdd(CustomResourceDefinition crd) {
+    become(SchemaState.of(crd));
+  }
+
+  @Override
+  public void onUpdate(CustomResourceDefinition before, CustomResourceDefinition crd) {
+    become(SchemaState.of(crd));
+  }
+
+  @Override
+  public void onDelete(CustomResourceDefinition crd, boolean unknown) {
+    become(SchemaState.of(null));
+  }
+
+  private synchronized void become(SchemaState next) {
+    if (next.equals(state)) {
+      return;
+    }
+    state = next;
+    if (next.usable()) {
+      LOG.infof("The CRD %s is there and has Sluice's fields", Bucket.CRD_NAME);
+    } else {
+      LOG.warn(next.message());
+    }
+    changed.accept(next);
+  }
+
+  @Override
+  public void close() {
+    if (informer != null) {
+      informer.stop();
+    }
+  }
+}

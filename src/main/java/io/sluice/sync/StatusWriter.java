@@ -1,0 +1,60 @@
+package io.sluice.sync;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sluice.api.Bucket;
+import io.sluice.api.BucketStatus;
+
+/** Writes what changed in a Bucket's status by one merge patch, and nothing when nothing did. */
+final class StatusWriter {
+
+  private final KubernetesClient client;
+  private final ObjectMapper json;
+
+  StatusWriter(KubernetesClient client, ObjectMapper json) {
+    this.client = client;
+    this.json = json;
+  }
+
+  /**
+   * @param before what the cluster has; null where there is no status yet
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException where the API server refuses;
+   *     404 and 409 mean that the Bucket is gone
+   */
+  void write(Bucket bucket, BucketStatus before, BucketStatus now) {
+    var change = change(before, now);
+    if (change.isEmpty()) {
+      return;
+    }
+    var patch = json.createObjectNode();
+    patch.putObject("metadata").put("uid", bucket.getMetadata().getUid());
+    patch.set("status", change);
+    client
+        .resources(Bucket.class)
+        .inNamespace(bucket.getMetadata().getNamespace())
+        .withName(bucket.getMetadata().getName())
+        .subresource("status")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+  }
+
+  /** The merge patch that makes the one status of the other, by top-level field; pure. */
+  ObjectNode change(BucketStatus before, BucketStatus now) {
+    ObjectNode old = before == null ? json.createObjectNode() : json.valueToTree(before);
+    ObjectNode wanted = json.valueToTree(now);
+    var change = json.createObjectNode();
+    wanted.properties().stream()
+        .filter(field -> !field.getValue().equals(old.get(field.getKey())))
+        .forEach(field -> change.set(field.getKey(), field.getValue()));
+    old.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!wanted.has(name)) {
+                change.putNull(name);
+              }
+            });
+    return change;
+  }
+}

@@ -1,0 +1,176 @@
+package io.sluice.sync;
+
+import io.sluice.apply.BucketRef;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs at most one sync a Bucket at a time, each Bucket on a virtual thread of its own, so that a
+ * slow one holds up no other. What triggers a Bucket while its sync runs is taken together by the
+ * next.
+ */
+final class SyncLoop implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(SyncLoop.class);
+
+  /** One sync; an exception is logged and the Bucket goes on with its next trigger. */
+  interface Work {
+    void sync(BucketRef bucket, Set<Trigger> triggers) throws InterruptedException;
+  }
+
+  private final Work work;
+  private final Map<BucketRef, Lane> lanes = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("sync-timer").factory());
+  private volatile boolean closed;
+
+  SyncLoop(Work work) {
+    this.work = work;
+  }
+
+  /** Has the Bucket synced now, or right after the sync under way. Returns at once. */
+  void trigger(BucketRef bucket, Trigger trigger) {
+    if (!closed) {
+      lanes.compute(bucket, (key, lane) -> orNew(key, lane).add(trigger));
+    }
+  }
+
+  /**
+   * Has the Bucket synced after a delay; replaces an earlier delayed trigger, and is void once
+   * another sync begins before.
+   */
+  void triggerLater(BucketRef bucket, Trigger trigger, Duration delay) {
+    if (!closed) {
+      lanes.compute(bucket, (key, lane) -> orNew(key, lane).addLater(trigger, delay));
+    }
+  }
+
+  /** Has the Bucket synced after a delay, whatever else happens before. */
+  void triggerAfter(BucketRef bucket, Trigger trigger, Duration delay) {
+    if (!closed) {
+      timer.schedule(() -> trigger(bucket, trigger), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Drops what waits for a Bucket that is gone. */
+  void forget(BucketRef bucket) {
+    lanes.computeIfPresent(bucket, (key, lane) -> lane.clear() ? null : lane);
+  }
+
+  private Lane orNew(BucketRef bucket, Lane lane) {
+    return lane == null ? new Lane(bucket) : lane;
+  }
+
+  /**
+   * Drops all that waits and interrupts what runs; then waits for its end, at most the given time.
+   */
+  void close(Duration patience) throws InterruptedException {
+    closed = true;
+    timer.shutdownNow();
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (var lane : lanes.values()) {
+      lane.clear();
+    }
+    for (var lane : lanes.values()) {
+      lane.awaitEnd(deadline);
+    }
+    lanes.clear();
+  }
+
+  @Override
+  public void close() {
+    try {
+      close(Duration.ofSeconds(8));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private final class Lane {
+    private final BucketRef bucket;
+    private final Set<Trigger> waiting = EnumSet.noneOf(Trigger.class);
+    private Thread runner;
+    private ScheduledFuture<?> later;
+
+    Lane(BucketRef bucket) {
+      this.bucket = bucket;
+    }
+
+    synchronized Lane add(Trigger trigger) {
+      waiting.add(trigger);
+      if (runner == null) {
+        runner =
+            Thread.ofVirtual()
+                .name("sync-" + bucket.namespace() + "/" + bucket.name())
+                .start(this::run);
+      }
+      return this;
+    }
+
+    synchronized Lane addLater(Trigger trigger, Duration delay) {
+      cancelLater();
+      later = timer.schedule(() -> add(trigger), delay.toMillis(), TimeUnit.MILLISECONDS);
+      return this;
+    }
+
+    /** Returns whether nothing runs any more. */
+    synchronized boolean clear() {
+      waiting.clear();
+      cancelLater();
+      return runner == null;
+    }
+
+    void awaitEnd(long deadlineNanos) throws InterruptedException {
+      Thread running;
+      synchronized (this) {
+        running = runner;
+      }
+      if (running == null) {
+        return;
+      }
+      long left = deadlineNanos - System.nanoTime();
+      if (left <= 0 || !running.join(Duration.ofNanos(left))) {
+        running.interrupt();
+      }
+    }
+
+    private void cancelLater() {
+      if (later != null) {
+        later.cancel(false);
+        later = null;
+      }
+    }
+
+    private synchronized Set<Trigger> take() {
+      if (waiting.isEmpty() || closed) {
+        runner = null;
+        return Set.of();
+      }
+      cancelLater();
+      var taken = EnumSet.copyOf(waiting);
+      waiting.clear();
+      return taken;
+    }
+
+    private void run() {
+      for (var triggers = take(); !triggers.isEmpty(); triggers = take()) {
+        try {
+          work.sync(bucket, triggers);
+        } catch (InterruptedException e) {
+          LOG.debugf("Sync of %s was interrupted", bucket);
+        } catch (RuntimeException e) {
+          LOG.errorf(e, "Sync of %s broke off unexpectedly; it is tried again in 30 s", bucket);
+          triggerLater(bucket, Trigger.RETRY, Duration.ofSeconds(30));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.sluice.sync;
+
+import io.sluice.apply.BucketRef;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * The time in which this process reconciles: watches, clocks, and what is remembered of each Bucket
+ * end with it.
+ */
+final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
+
+  private static final Logger LOG = Logger.getLogger(Term.class);
+  private static final int MOST_FUTILE = 100;
+  private static final Duration FUTILE_PAUSE = Duration.ofSeconds(1);
+
+  private final Controller controller;
+  private final BucketWatch watch;
+  private final SyncLoop loop;
+  private final Polls polls;
+  private final SecretWatch secrets;
+  private final Map<BucketRef, BucketMemory> memories = new ConcurrentHashMap<>();
+  private final Hints hints;
+  private final EventLogReading log;
+  private volatile SchemaState schema;
+  private volatile boolean closed;
+  private volatile boolean listed;
+
+  Term(Controller controller, SchemaGuard guard, TermFactory parts, String identity) {
+    this.controller = controller;
+    this.schema = guard.state();
+    this.watch = parts.watch(this);
+    this.hints = parts.hints(watch::all, this);
+    this.log = parts.eventLog(hints);
+    var reconciler = parts.reconciler(this, guard, identity);
+    this.loop = new SyncLoop(reconciler::sync);
+    this.polls = parts.polls(bucket -> loop.trigger(bucket, Trigger.POLL));
+    this.secrets = parts.secrets(bucket -> loop.trigger(bucket, Trigger.SECRET));
+  }
+
+  void start() {
+    log.start();
+    watch.start(
+        count -> {
+          listed = true;
+          log.replayAtStart();
+          LOG.infof("Reconciling %d Buckets", count);
+        });
+  }
+
+  /** Whether the cluster may be written to, Buckets and all else; asked before every write. */
+  boolean mayWrite() {
+    return !closed && controller.leading() && schema.usable();
+  }
+
+  /** Whether finalizers may be taken off: also while the CRD is being deleted. */
+  boolean mayRelease() {
+    return !closed && controller.leading();
+  }
+
+  /** Whether the CRD is being deleted, and with it all Buckets. */
+  boolean schemaTerminating() {
+    return schema.terminating();
+  }
+
+  /** Whether what was read of Buckets can still be trusted under a changed CRD. */
+  boolean continuesUnder(SchemaState next) {
+    return next.terminating() || next.equals(schema);
+  }
+
+  /** Takes note of a CRD that is now being deleted. */
+  void schemaChanged(SchemaState next) {
+    if (!next.equals(schema)) {
+      schema = next;
+      watch.all().forEach(bucket -> loop.trigger(BucketWatch.ref(bucket), Trigger.SPEC));
+    }
+  }
+
+  /** Whether all Buckets were listed once. */
+  boolean listed() {
+    return listed;
+  }
+
+  Hints hints() {
+    return hints;
+  }
+
+  BucketWatch buckets() {
+    return watch;
+  }
+
+  SyncLoop loop() {
+    return loop;
+  }
+
+  Polls polls() {
+    return polls;
+  }
+
+  SecretWatch secrets() {
+    return secrets;
+  }
+
+  /** What is remembered of a Bucket; begins empty. */
+  BucketMemory memory(BucketRef bucket) {
+    return memories.computeIfAbsent(bucket, key -> new BucketMemory());
+  }
+
+  @Override
+  public void hinted(BucketRef bucket) {
+    if (memory(bucket).futileHints() < MOST_FUTILE) {
+      loop.trigger(bucket, Trigger.EVENT);
+    } else if (memory(bucket).scheduleHinted()) {
+      loop.triggerAfter(bucket, Trigger.EVENT, FUTILE_PAUSE);
+    }
+  }
+
+  @Override
+  public void missed() {
+    watch.all().forEach(bucket -> loop.trigger(BucketWatch.ref(bucket), Trigger.POLL));
+  }
+
+  @Override
+  public void wake(BucketRef bucket, Trigger trigger) {
+    if (trigger == Trigger.SPEC) {
+      hints.interestsChanged();
+    }
+    loop.trigger(bucket, trigger);
+  }
+
+  @Override
+  public void gone(BucketRef bucket) {
+    hints.interestsChanged();
+    hints.forget(bucket);
+    loop.forget(bucket);
+    polls.cancel(bucket);
+    secrets.forget(bucket);
+    memories.remove(bucket);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    log.close();
+    watch.close();
+    secrets.close();
+    loop.close();
+    memories.keySet().forEach(polls::cancel);
+  }
+}

@@ -1,0 +1,32 @@
+package io.sluice.sync;
+
+/** Why a sync runs, the most telling first: the first of several is what the history names. */
+enum Trigger {
+  /** The Bucket is new, or its spec or a steering annotation changed. */
+  SPEC("spec"),
+  /** {@code reconcile.fluxcd.io/requestedAt} has a new value. */
+  REQUEST("request"),
+  /** The Secret that was refused has changed. */
+  SECRET("secret"),
+  /** This process began to lead. */
+  START("start"),
+  /** A notification named something in the source. */
+  EVENT("event"),
+  /** The event log was read again on request. */
+  REPLAY("replay"),
+  /** The interval has passed. */
+  POLL("poll"),
+  /** Something failed before and is tried again. */
+  RETRY("retry");
+
+  private final String label;
+
+  Trigger(String label) {
+    this.label = label;
+  }
+
+  /** As the history and metrics name it. */
+  String label() {
+    return label;
+  }
+}
