@@ -22,7 +22,6 @@ final class BucketMemory {
   private BucketSpec spec;
   private int fetchFailures;
   private int brokenOff;
-  private boolean settled;
 
   /** The keys read before, with what was in them. */
   Map<String, KnownKey> known() {
@@ -101,14 +100,5 @@ final class BucketMemory {
 
   void ended() {
     brokenOff = 0;
-  }
-
-  /** Whether the last sync left nothing to do. */
-  boolean settled() {
-    return settled;
-  }
-
-  void settled(boolean now) {
-    settled = now;
   }
 }

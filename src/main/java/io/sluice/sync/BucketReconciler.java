@@ -88,9 +88,6 @@ final class BucketReconciler {
   private void reconcile(BucketRef ref, Bucket bucket, BucketMemory memory, Set<Trigger> triggers)
       throws InterruptedException {
     var spec = bucket.getSpec();
-    if (memory.isNew(bucket.getMetadata().getGeneration())) {
-      memory.settled(false);
-    }
     memory.seen(bucket.getMetadata().getGeneration(), spec);
     if (Boolean.TRUE.equals(spec.suspend())) {
       term.polls().cancel(ref);

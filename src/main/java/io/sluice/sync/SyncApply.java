@@ -72,8 +72,19 @@ final class SyncApply {
   }
 
   private boolean checksDrift(Listing listing) {
+    if (policy.drift() == Drift.Ignore) {
+      return false;
+    }
     boolean asked = triggers.contains(Trigger.POLL) || triggers.contains(Trigger.REQUEST);
-    return asked && policy.drift() != Drift.Ignore && memory.settled() && nothingNew(listing);
+    return asked && nothingNew(listing) || reportedDrift();
+  }
+
+  /** What was reported stands until it is looked at again. */
+  private boolean reportedDrift() {
+    var status = memory.status(bucket.getStatus());
+    return status != null
+        && status.conditions() != null
+        && status.conditions().stream().anyMatch(c -> c.getType().equals("Drifted"));
   }
 
   /** What the term before wrote last may not have been recorded: only the cluster tells. */
@@ -140,7 +151,7 @@ final class SyncApply {
   private void carryOut(Planned planned) {
     var plan = planned.plan();
     var desired = planned.situation().desired();
-    save(inventory().with(newIn(inventory(), plan)));
+    intend(inventory().with(newIn(inventory(), plan)));
     var outcomes = new ArrayList<>(plan.notApplied());
     if (!plan.appliesNothing()) {
       mayWrite.require();
@@ -168,7 +179,26 @@ final class SyncApply {
     memory.keep(desired.known());
     new Findings(report, planned.reading(), desired, plan, policy)
         .tell(outcomes, removed, decision.blocked().orElse(null), inventory());
-    memory.settled(planned.reading().snapshot().whole() && report.isClean());
+    forgetApproval(planned.facts().revision(), decision, removed);
+  }
+
+  /** What is in an inventory must not outlive the Bucket unnoticed: the finalizer comes first. */
+  private void intend(Inventory next) {
+    if (next.size() > 0 && !Finalizers.isOn(bucket)) {
+      mayWrite.require();
+      parts.finalizers().add(bucket);
+    }
+    save(next);
+  }
+
+  private void forgetApproval(String revision, PruneDecision decision, List<Outcome> removed) {
+    boolean done =
+        decision.blocked().isEmpty()
+            && removed.stream().noneMatch(outcome -> outcome.what() == Outcome.What.FAILED);
+    if (done && !revision.isEmpty() && policy.approvedRevision().equals(revision)) {
+      mayWrite.require();
+      parts.approvals().used(bucket, revision);
+    }
   }
 
   private static List<InventoryEntry> newIn(Inventory inventory, SyncPlan plan) {
