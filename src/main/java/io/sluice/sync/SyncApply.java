@@ -41,6 +41,7 @@ final class SyncApply {
   private final WritePermit mayWrite;
   private final ApplyPolicy policy;
   private final Cluster cluster;
+  private boolean loaded;
 
   SyncApply(
       SyncParts parts,
@@ -65,9 +66,13 @@ final class SyncApply {
       throws StorageException, SourceTooLargeException, InterruptedException {
     if (memory.inventory() == null) {
       memory.inventory(parts.inventories().load(policy.bucket()));
+      loaded = true;
     }
     report.inventory(inventory());
-    var drift = checksDrift(listing) ? cluster.driftListing(inventory()) : DriftListing.NONE;
+    var drift =
+        checksDriftFirst() || checksDrift(listing)
+            ? cluster.driftListing(inventory())
+            : DriftListing.NONE;
     carryOut(plan(listing, drift));
   }
 
@@ -76,12 +81,12 @@ final class SyncApply {
     return asked && policy.drift() != Drift.Ignore && memory.settled() && nothingNew(listing);
   }
 
-  /** What the term before wrote last may not have been recorded: only the cluster tells. */
-  private boolean checksDriftAtStart(SyncPlan plan) {
-    return triggers.contains(Trigger.START)
-        && policy.drift() != Drift.Ignore
-        && plan.appliesNothing()
-        && inventory().size() > 0;
+  /**
+   * What was written last may not have been recorded, by a process that was killed or a save that
+   * failed: only the cluster tells.
+   */
+  private boolean checksDriftFirst() {
+    return loaded && policy.drift() != Drift.Ignore && inventory().size() > 0;
   }
 
   private boolean nothingNew(Listing listing) {
@@ -129,10 +134,6 @@ final class SyncApply {
         also.addAll(plan.keysToRead());
         continue;
       }
-      if (drift == DriftListing.NONE && checksDriftAtStart(plan)) {
-        drift = cluster.driftListing(inventory());
-        continue;
-      }
       return new Planned(reading, facts, situation, view, ownership, plan);
     }
   }
@@ -140,7 +141,7 @@ final class SyncApply {
   private void carryOut(Planned planned) {
     var plan = planned.plan();
     var desired = planned.situation().desired();
-    save(inventory().with(newIn(inventory(), plan)));
+    save(inventory().with(intents(plan)));
     var outcomes = new ArrayList<>(plan.notApplied());
     if (!plan.appliesNothing()) {
       mayWrite.require();
@@ -171,9 +172,16 @@ final class SyncApply {
     memory.settled(planned.reading().snapshot().whole() && report.isClean());
   }
 
-  private static List<InventoryEntry> newIn(Inventory inventory, SyncPlan plan) {
+  /**
+   * What is new must be in the inventory before it is in the cluster. Of what changes, the drift
+   * check would find a write that was never recorded; where drift is not corrected, the inventory
+   * must tell.
+   */
+  private List<InventoryEntry> intents(SyncPlan plan) {
     return plan.intents().stream()
-        .filter(intent -> !inventory.entries().containsKey(intent.id()))
+        .filter(
+            intent ->
+                policy.drift() != Drift.Correct || !inventory().entries().containsKey(intent.id()))
         .toList();
   }
 
