@@ -31,6 +31,8 @@ final class BucketReconciler {
   private final BucketStatusFactory statuses;
   private final StatusWriter writer;
   private final BucketEvents events;
+  private final Replays replays;
+  private final PushReport push;
 
   BucketReconciler(
       Term term,
@@ -39,7 +41,9 @@ final class BucketReconciler {
       BucketDeletion deletion,
       BucketStatusFactory statuses,
       StatusWriter writer,
-      BucketEvents events) {
+      BucketEvents events,
+      Replays replays,
+      PushReport push) {
     this.term = term;
     this.guard = guard;
     this.parts = parts;
@@ -47,6 +51,8 @@ final class BucketReconciler {
     this.statuses = statuses;
     this.writer = writer;
     this.events = events;
+    this.replays = replays;
+    this.push = push;
   }
 
   /** One sync. Never throws for what a bucket or the API server answers. */
@@ -56,6 +62,7 @@ final class BucketReconciler {
       term.rest(ref);
       return;
     }
+<<<<<<< HEAD
     var memory = term.memory(bucket);
     try {
       if (bucket.getMetadata().getDeletionTimestamp() != null) {
@@ -65,9 +72,16 @@ final class BucketReconciler {
       } else if (term.mayWrite() && schemaHolds(bucket, memory)) {
         reconcile(ref, bucket, memory, triggers);
       }
+=======
+    var memory = term.memory(ref);
+    var hints = term.hints().of(ref).take();
+    boolean ended = false;
+    try {
+      ended = sync(ref, bucket, memory, triggers, hints);
+>>>>>>> main
     } catch (WritePermit.Lost e) {
       LOG.debugf("%s: %s", ref.display(), e.getMessage());
-    } catch (KubernetesClientException | ApiException e) {
+    } catch (KubernetesClientException | ApiException | InventoryException e) {
       if (term.mayRelease()) {
         LOG.logf(
             guard.watching() ? Level.WARN : Level.DEBUG,
@@ -76,7 +90,33 @@ final class BucketReconciler {
             e.getMessage());
         term.loop().triggerLater(ref, Trigger.RETRY, backOff(memory.brokenOff(), LONGEST_RETRY));
       }
+    } finally {
+      if (ended) {
+        hints.done();
+      } else {
+        memory.listing(null);
+        term.hints().of(ref).putBack(hints);
+      }
     }
+  }
+
+  /** Returns whether the sync came to an end that the status tells of, or that needs none. */
+  private boolean sync(
+      BucketRef ref,
+      Bucket bucket,
+      BucketMemory memory,
+      Set<Trigger> triggers,
+      PendingHints.Taken hints)
+      throws InterruptedException {
+    if (bucket.getMetadata().getDeletionTimestamp() != null) {
+      deletion.run(bucket, memory, term);
+      return true;
+    }
+    if (!term.mayWrite() || !schemaHolds(bucket, memory)) {
+      return false;
+    }
+    reconcile(ref, bucket, memory, triggers, hints);
+    return true;
   }
 
   /**
@@ -112,26 +152,42 @@ final class BucketReconciler {
     return false;
   }
 
-  private void reconcile(BucketRef ref, Bucket bucket, BucketMemory memory, Set<Trigger> triggers)
+  private void reconcile(
+      BucketRef ref,
+      Bucket bucket,
+      BucketMemory memory,
+      Set<Trigger> triggers,
+      PendingHints.Taken hints)
       throws InterruptedException {
     var spec = bucket.getSpec();
     if (memory.isNew(bucket.getMetadata().getGeneration())) {
       memory.settled(false);
+      memory.listing(null);
     }
     memory.seen(bucket.getMetadata().getGeneration(), spec);
     if (Boolean.TRUE.equals(spec.suspend())) {
       term.rest(ref);
       return;
     }
+<<<<<<< HEAD
     WritePermit permit = () -> term.mayWrite() && term.stands(bucket);
     var sync = new BucketSync(parts, bucket, memory, triggers);
+=======
+    var asked = replays.of(bucket, memory.status(bucket.getStatus()), hints);
+    var sync = new BucketSync(parts, bucket, memory, asked.triggers(triggers), asked.hints());
+>>>>>>> main
     SyncReport report;
     try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory))) {
       report = run(sync, memory, permit);
     }
+<<<<<<< HEAD
     permit.require();
     record(bucket, memory, report);
+=======
+    record(bucket, memory, report, asked.handled());
+>>>>>>> main
     memory.ended();
+    push.tell(bucket, memory, sync, report, hints);
     schedule(ref, bucket, memory, sync, report);
   }
 
@@ -141,6 +197,9 @@ final class BucketReconciler {
       return sync.run(permit);
     } catch (InventoryException e) {
       memory.inventory(null);
+      if (e.isPassing()) {
+        throw e;
+      }
       return sync.brokenOff(new Problem("InventoryUnreadable", e.getMessage()));
     }
   }
@@ -159,6 +218,7 @@ final class BucketReconciler {
     }
   }
 
+<<<<<<< HEAD
   /** What the cluster has, also where a write before may or may not have been done. */
   private BucketStatus statusBefore(Bucket bucket, BucketMemory memory) {
     return memory.statusKnown()
@@ -169,6 +229,14 @@ final class BucketReconciler {
   private void record(Bucket bucket, BucketMemory memory, SyncReport report) {
     var before = statusBefore(bucket, memory);
     var now = statuses.ended(bucket, before, report);
+=======
+  private void record(Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled) {
+    if (!term.mayWrite()) {
+      throw new WritePermit.Lost();
+    }
+    var before = memory.status(bucket.getStatus());
+    var now = statuses.ended(bucket, before, report, replayHandled);
+>>>>>>> main
     try {
       writer.write(bucket, before, now);
       memory.status(now, true);
@@ -189,7 +257,7 @@ final class BucketReconciler {
       return;
     }
     var interval = Durations.parse(bucket.getSpec().interval());
-    if (report.source() != null || !term.polls().scheduled(ref)) {
+    if (sync.listed() && report.source() != null || !term.polls().scheduled(ref)) {
       term.polls().restart(ref, interval);
     }
     if (sync.credentialsRefused() && bucket.getSpec().secretRef() != null) {
