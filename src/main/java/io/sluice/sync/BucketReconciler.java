@@ -62,23 +62,11 @@ final class BucketReconciler {
       term.rest(ref);
       return;
     }
-<<<<<<< HEAD
     var memory = term.memory(bucket);
-    try {
-      if (bucket.getMetadata().getDeletionTimestamp() != null) {
-        if (term.schemaTerminating() || term.mayWrite() && schemaHolds(bucket, memory)) {
-          deletion.run(bucket, memory, term);
-        }
-      } else if (term.mayWrite() && schemaHolds(bucket, memory)) {
-        reconcile(ref, bucket, memory, triggers);
-      }
-=======
-    var memory = term.memory(ref);
     var hints = term.hints().of(ref).take();
     boolean ended = false;
     try {
       ended = sync(ref, bucket, memory, triggers, hints);
->>>>>>> main
     } catch (WritePermit.Lost e) {
       LOG.debugf("%s: %s", ref.display(), e.getMessage());
     } catch (KubernetesClientException | ApiException | InventoryException e) {
@@ -109,8 +97,11 @@ final class BucketReconciler {
       PendingHints.Taken hints)
       throws InterruptedException {
     if (bucket.getMetadata().getDeletionTimestamp() != null) {
-      deletion.run(bucket, memory, term);
-      return true;
+      boolean trusted = term.schemaTerminating() || term.mayWrite() && schemaHolds(bucket, memory);
+      if (trusted) {
+        deletion.run(bucket, memory, term);
+      }
+      return trusted;
     }
     if (!term.mayWrite() || !schemaHolds(bucket, memory)) {
       return false;
@@ -169,23 +160,15 @@ final class BucketReconciler {
       term.rest(ref);
       return;
     }
-<<<<<<< HEAD
-    WritePermit permit = () -> term.mayWrite() && term.stands(bucket);
-    var sync = new BucketSync(parts, bucket, memory, triggers);
-=======
     var asked = replays.of(bucket, memory.status(bucket.getStatus()), hints);
+    WritePermit permit = () -> term.mayWrite() && term.stands(bucket);
     var sync = new BucketSync(parts, bucket, memory, asked.triggers(triggers), asked.hints());
->>>>>>> main
     SyncReport report;
     try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory))) {
       report = run(sync, memory, permit);
     }
-<<<<<<< HEAD
     permit.require();
-    record(bucket, memory, report);
-=======
     record(bucket, memory, report, asked.handled());
->>>>>>> main
     memory.ended();
     push.tell(bucket, memory, sync, report, hints);
     schedule(ref, bucket, memory, sync, report);
@@ -218,7 +201,6 @@ final class BucketReconciler {
     }
   }
 
-<<<<<<< HEAD
   /** What the cluster has, also where a write before may or may not have been done. */
   private BucketStatus statusBefore(Bucket bucket, BucketMemory memory) {
     return memory.statusKnown()
@@ -226,17 +208,9 @@ final class BucketReconciler {
         : parts.existence().find(BucketWatch.ref(bucket)).map(Bucket::getStatus).orElse(null);
   }
 
-  private void record(Bucket bucket, BucketMemory memory, SyncReport report) {
-    var before = statusBefore(bucket, memory);
-    var now = statuses.ended(bucket, before, report);
-=======
   private void record(Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled) {
-    if (!term.mayWrite()) {
-      throw new WritePermit.Lost();
-    }
-    var before = memory.status(bucket.getStatus());
+    var before = statusBefore(bucket, memory);
     var now = statuses.ended(bucket, before, report, replayHandled);
->>>>>>> main
     try {
       writer.write(bucket, before, now);
       memory.status(now, true);

@@ -65,7 +65,10 @@ final class SyncApply {
   /** Brings the source into the cluster as a listing shows it. */
   void from(Listing listing)
       throws StorageException, SourceTooLargeException, InterruptedException {
-    var drift = checksDrift(listing) ? cluster.driftListing(inventory()) : DriftListing.NONE;
+    var drift =
+        checksDriftFirst() || checksDrift(listing)
+            ? cluster.driftListing(inventory())
+            : DriftListing.NONE;
     var reading = new Reading(parts, source, memory);
     reading.read(listing, Set.of());
     carryOut(plan(reading, drift));
@@ -93,19 +96,11 @@ final class SyncApply {
       loaded = true;
     }
     report.inventory(inventory());
-<<<<<<< HEAD
-    var drift =
-        checksDriftFirst() || checksDrift(listing)
-            ? cluster.driftListing(inventory())
-            : DriftListing.NONE;
-    carryOut(plan(listing, drift));
-=======
     if (!Finalizers.isOn(bucket) && !memory.finalizerPut()) {
       mayWrite.require();
       parts.finalizers().add(bucket);
       memory.putFinalizer();
     }
->>>>>>> main
   }
 
   private boolean checksDrift(Listing listing) {

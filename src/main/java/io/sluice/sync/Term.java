@@ -24,13 +24,9 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
   private final SyncLoop loop;
   private final Polls polls;
   private final SecretWatch secrets;
-<<<<<<< HEAD
   private final Map<BucketRef, Kept> memories = new ConcurrentHashMap<>();
-=======
-  private final Map<BucketRef, BucketMemory> memories = new ConcurrentHashMap<>();
   private final Hints hints;
   private final EventLogReading log;
->>>>>>> main
   private volatile SchemaState schema;
   private volatile boolean closed;
   private volatile boolean listed;
@@ -148,9 +144,10 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
 
   @Override
   public void hinted(BucketRef bucket) {
-    if (memory(bucket).futileHints() < MOST_FUTILE) {
+    var memory = watch.get(bucket).map(this::memory);
+    if (memory.isEmpty() || memory.get().futileHints() < MOST_FUTILE) {
       loop.trigger(bucket, Trigger.EVENT);
-    } else if (memory(bucket).scheduleHinted()) {
+    } else if (memory.get().scheduleHinted()) {
       loop.triggerAfter(bucket, Trigger.EVENT, FUTILE_PAUSE);
     }
   }
