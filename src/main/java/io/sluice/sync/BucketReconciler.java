@@ -70,6 +70,7 @@ final class BucketReconciler {
     } catch (WritePermit.Lost e) {
       LOG.debugf("%s: %s", ref.display(), e.getMessage());
     } catch (KubernetesClientException | ApiException | InventoryException e) {
+      memory.inventory(null);
       if (term.mayRelease()) {
         LOG.logf(
             guard.watching() ? Level.WARN : Level.DEBUG,
@@ -152,7 +153,6 @@ final class BucketReconciler {
       throws InterruptedException {
     var spec = bucket.getSpec();
     if (memory.isNew(bucket.getMetadata().getGeneration())) {
-      memory.settled(false);
       memory.listing(null);
     }
     memory.seen(bucket.getMetadata().getGeneration(), spec);
