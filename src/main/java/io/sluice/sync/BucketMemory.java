@@ -100,6 +100,11 @@ final class BucketMemory {
     inventory = now;
   }
 
+  /** Whether the status in the cluster is known for certain. */
+  boolean statusKnown() {
+    return statusKnown;
+  }
+
   /** The status as it was last written, or read with the Bucket. */
   BucketStatus status(BucketStatus read) {
     return statusKnown ? status : read;
