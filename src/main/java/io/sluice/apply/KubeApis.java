@@ -1,5 +1,6 @@
 package io.sluice.apply;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfig;
@@ -33,7 +34,8 @@ public class KubeApis {
   private final Semaphore limit;
   private final int concurrency;
   private final Duration patience;
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json =
+      new ObjectMapper(JsonFactory.builder().streamReadConstraints(DeepJson.CONSTRAINTS).build());
   private final Map<Identity, KubeApi> apis = new ConcurrentHashMap<>();
 
   @Inject

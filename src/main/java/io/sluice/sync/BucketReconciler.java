@@ -2,7 +2,6 @@ package io.sluice.sync;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sluice.api.Bucket;
-import io.sluice.api.Durations;
 import io.sluice.api.EffectiveApply;
 import io.sluice.apply.ApiException;
 import io.sluice.apply.BucketRef;
@@ -97,6 +96,9 @@ final class BucketReconciler {
       term.secrets().forget(ref);
       return;
     }
+    if (triggers.stream().anyMatch(Trigger::startsAnew)) {
+      memory.fetchSucceeded();
+    }
     var sync = new BucketSync(parts, bucket, memory, triggers);
     SyncReport report;
     try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory))) {
@@ -152,7 +154,7 @@ final class BucketReconciler {
       term.secrets().forget(ref);
       return;
     }
-    var interval = Durations.parse(bucket.getSpec().interval());
+    var interval = bucket.getSpec().pollInterval();
     if (report.source() != null || !term.polls().scheduled(ref)) {
       term.polls().restart(ref, interval);
     }
@@ -160,6 +162,9 @@ final class BucketReconciler {
       term.secrets().await(ref, bucket.getSpec().secretRef().name(), sync.refusedSecretVersion());
     } else {
       term.secrets().forget(ref);
+    }
+    if (report.fetchFailed() == null) {
+      memory.fetchSucceeded();
     }
     if (report.fetchFailed() != null) {
       term.loop().triggerLater(ref, Trigger.RETRY, backOff(memory.fetchFailed(), interval));

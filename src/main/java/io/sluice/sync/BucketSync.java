@@ -43,7 +43,7 @@ final class BucketSync {
     return credentialsRefused && secret != null ? secret.getMetadata().getResourceVersion() : null;
   }
 
-  /** Whether the store refused the credentials, or they are missing. */
+  /** Whether the store refused the credentials for all or some keys, or they are missing. */
   boolean credentialsRefused() {
     return credentialsRefused;
   }
@@ -68,19 +68,18 @@ final class BucketSync {
       var source = parts.access().open(bucket, secret);
       var listing = parts.snapshots().list(source.location(), source.store());
       if (EffectiveApply.of(bucket.getSpec()).mode() == Mode.Source) {
-        fetchOnly(source, listing);
+        credentialsRefused = refusesCredentials(fetchOnly(source, listing));
       } else {
-        new SyncApply(parts, bucket, memory, triggers, source, report, mayWrite).from(listing);
+        var apply = new SyncApply(parts, bucket, memory, triggers, source, report, mayWrite);
+        credentialsRefused = refusesCredentials(apply.from(listing));
       }
-      memory.fetchSucceeded();
     } catch (InvalidSourceException e) {
       boolean unknown = e.reason() == InvalidSourceException.Reason.NOT_SUPPORTED;
       report.stalled(unknown ? "NotSupported" : "URLInvalid", e.getMessage());
     } catch (SourceTooLargeException e) {
       report.fetchFailed(new Problem("SourceTooLarge", e.getMessage()));
     } catch (StorageException e) {
-      credentialsRefused =
-          e.reason() == Reason.AUTHENTICATION || e.reason() == Reason.ACCESS_DENIED;
+      credentialsRefused = refusesCredentials(e);
       report.fetchFailed(problem(e));
     }
     return report.ended(parts.clock().instant());
@@ -91,7 +90,7 @@ final class BucketSync {
     return report.applyFailed(problem).ended(parts.clock().instant());
   }
 
-  private void fetchOnly(Source source, Listing listing)
+  private Snapshot fetchOnly(Source source, Listing listing)
       throws StorageException, SourceTooLargeException, InterruptedException {
     var snapshot =
         parts
@@ -106,6 +105,7 @@ final class BucketSync {
     snapshot.failed().keySet().forEach(etags::remove);
     memory.keepFetched(etags);
     memory.settled(snapshot.whole());
+    return snapshot;
   }
 
   static SyncReport.Seen seen(Snapshot snapshot) {
@@ -131,6 +131,14 @@ final class BucketSync {
             .distinct()
             .sorted()
             .toList());
+  }
+
+  private static boolean refusesCredentials(Snapshot snapshot) {
+    return snapshot.failed().values().stream().anyMatch(BucketSync::refusesCredentials);
+  }
+
+  private static boolean refusesCredentials(StorageException e) {
+    return e.reason() == Reason.AUTHENTICATION || e.reason() == Reason.ACCESS_DENIED;
   }
 
   private static Problem problem(StorageException e) {

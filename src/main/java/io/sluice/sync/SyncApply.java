@@ -22,6 +22,7 @@ import io.sluice.apply.Situation;
 import io.sluice.apply.SourceFacts;
 import io.sluice.apply.SyncPlan;
 import io.sluice.snapshot.Listing;
+import io.sluice.snapshot.Snapshot;
 import io.sluice.snapshot.SourceTooLargeException;
 import io.sluice.storage.StorageException;
 import java.util.ArrayList;
@@ -61,14 +62,17 @@ final class SyncApply {
     this.cluster = parts.clusterFor(bucket);
   }
 
-  void from(Listing listing)
+  /** Returns what was seen of the source. */
+  Snapshot from(Listing listing)
       throws StorageException, SourceTooLargeException, InterruptedException {
     if (memory.inventory() == null) {
       memory.inventory(parts.inventories().load(policy.bucket()));
     }
     report.inventory(inventory());
     var drift = checksDrift(listing) ? cluster.driftListing(inventory()) : DriftListing.NONE;
-    carryOut(plan(listing, drift));
+    var planned = plan(listing, drift);
+    carryOut(planned);
+    return planned.reading().snapshot();
   }
 
   private boolean checksDrift(Listing listing) {
