@@ -127,7 +127,7 @@ class UnreachableSourceIT {
 
       // Then
       assertThat(it.awaitCondition("FetchFailed", "BucketOperationFailed"))
-          .contains("https://" + proxy(), "does not speak TLS", "spec.insecure: true");
+          .contains(proxy() + " does not speak TLS", "spec.insecure: true");
 
       // When
       it.patchSpec("{\"insecure\":true}").awaitReady();
