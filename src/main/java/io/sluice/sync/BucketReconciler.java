@@ -27,6 +27,8 @@ final class BucketReconciler {
   private final BucketStatusFactory statuses;
   private final StatusWriter writer;
   private final BucketEvents events;
+  private final Replays replays;
+  private final PushReport push;
 
   BucketReconciler(
       Term term,
@@ -35,7 +37,9 @@ final class BucketReconciler {
       BucketDeletion deletion,
       BucketStatusFactory statuses,
       StatusWriter writer,
-      BucketEvents events) {
+      BucketEvents events,
+      Replays replays,
+      PushReport push) {
     this.term = term;
     this.guard = guard;
     this.parts = parts;
@@ -43,6 +47,8 @@ final class BucketReconciler {
     this.statuses = statuses;
     this.writer = writer;
     this.events = events;
+    this.replays = replays;
+    this.push = push;
   }
 
   /** One sync. Never throws for what a bucket or the API server answers. */
@@ -52,12 +58,10 @@ final class BucketReconciler {
       return;
     }
     var memory = term.memory(ref);
+    var hints = term.hints().of(ref).take();
+    boolean ended = false;
     try {
-      if (bucket.getMetadata().getDeletionTimestamp() != null) {
-        deletion.run(bucket, memory, term);
-      } else if (term.mayWrite() && schemaHolds(bucket, memory)) {
-        reconcile(ref, bucket, memory, triggers);
-      }
+      ended = sync(ref, bucket, memory, triggers, hints);
     } catch (WritePermit.Lost e) {
       LOG.debugf("%s: %s", ref.display(), e.getMessage());
     } catch (KubernetesClientException | ApiException e) {
@@ -68,7 +72,33 @@ final class BucketReconciler {
         term.loop()
             .triggerLater(ref, Trigger.RETRY, backOff(memory.brokenOff(), Duration.ofSeconds(30)));
       }
+    } finally {
+      if (ended) {
+        hints.done();
+      } else {
+        memory.listing(null);
+        term.hints().of(ref).putBack(hints);
+      }
     }
+  }
+
+  /** Returns whether the sync came to an end that the status tells of, or that needs none. */
+  private boolean sync(
+      BucketRef ref,
+      Bucket bucket,
+      BucketMemory memory,
+      Set<Trigger> triggers,
+      PendingHints.Taken hints)
+      throws InterruptedException {
+    if (bucket.getMetadata().getDeletionTimestamp() != null) {
+      deletion.run(bucket, memory, term);
+      return true;
+    }
+    if (!term.mayWrite() || !schemaHolds(bucket, memory)) {
+      return false;
+    }
+    reconcile(ref, bucket, memory, triggers, hints);
+    return true;
   }
 
   /**
@@ -84,11 +114,17 @@ final class BucketReconciler {
     return !memory.isNew(generation) || guard.refresh().usable();
   }
 
-  private void reconcile(BucketRef ref, Bucket bucket, BucketMemory memory, Set<Trigger> triggers)
+  private void reconcile(
+      BucketRef ref,
+      Bucket bucket,
+      BucketMemory memory,
+      Set<Trigger> triggers,
+      PendingHints.Taken hints)
       throws InterruptedException {
     var spec = bucket.getSpec();
     if (memory.isNew(bucket.getMetadata().getGeneration())) {
       memory.settled(false);
+      memory.listing(null);
     }
     memory.seen(bucket.getMetadata().getGeneration(), spec);
     if (Boolean.TRUE.equals(spec.suspend())) {
@@ -99,13 +135,15 @@ final class BucketReconciler {
     if (triggers.stream().anyMatch(Trigger::startsAnew)) {
       memory.fetchSucceeded();
     }
-    var sync = new BucketSync(parts, bucket, memory, triggers);
+    var asked = replays.of(bucket, memory.status(bucket.getStatus()), hints);
+    var sync = new BucketSync(parts, bucket, memory, asked.triggers(triggers), asked.hints());
     SyncReport report;
     try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory))) {
       report = run(sync, bucket, memory);
     }
-    record(bucket, memory, report);
+    record(bucket, memory, report, asked.handled());
     memory.ended();
+    push.tell(bucket, memory, sync, report, hints);
     schedule(ref, bucket, memory, sync, report);
   }
 
@@ -128,12 +166,12 @@ final class BucketReconciler {
     }
   }
 
-  private void record(Bucket bucket, BucketMemory memory, SyncReport report) {
+  private void record(Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled) {
     if (!term.mayWrite()) {
       throw new WritePermit.Lost();
     }
     var before = memory.status(bucket.getStatus());
-    var now = statuses.ended(bucket, before, report);
+    var now = statuses.ended(bucket, before, report, replayHandled);
     try {
       writer.write(bucket, before, now);
       memory.status(now, true);
@@ -155,11 +193,12 @@ final class BucketReconciler {
       return;
     }
     var interval = bucket.getSpec().pollInterval();
-    if (report.source() != null || !term.polls().scheduled(ref)) {
+    if (sync.listed() && report.source() != null || !term.polls().scheduled(ref)) {
       term.polls().restart(ref, interval);
     }
-    if (sync.credentialsRefused() && bucket.getSpec().secretRef() != null) {
-      term.secrets().await(ref, bucket.getSpec().secretRef().name(), sync.refusedSecretVersion());
+    boolean refused = sync.credentialsRefused() || report.refusedForAKey();
+    if (refused && bucket.getSpec().secretRef() != null) {
+      term.secrets().await(ref, bucket.getSpec().secretRef().name(), sync.secretVersion());
     } else {
       term.secrets().forget(ref);
     }

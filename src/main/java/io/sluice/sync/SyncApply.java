@@ -22,7 +22,6 @@ import io.sluice.apply.Situation;
 import io.sluice.apply.SourceFacts;
 import io.sluice.apply.SyncPlan;
 import io.sluice.snapshot.Listing;
-import io.sluice.snapshot.Snapshot;
 import io.sluice.snapshot.SourceTooLargeException;
 import io.sluice.storage.StorageException;
 import java.util.ArrayList;
@@ -62,17 +61,41 @@ final class SyncApply {
     this.cluster = parts.clusterFor(bucket);
   }
 
-  /** Returns what was seen of the source. */
-  Snapshot from(Listing listing)
+  /** Brings the source into the cluster as a listing shows it. */
+  void from(Listing listing)
       throws StorageException, SourceTooLargeException, InterruptedException {
+    var drift = checksDrift(listing) ? cluster.driftListing(inventory()) : DriftListing.NONE;
+    var reading = new Reading(parts, source, memory);
+    reading.read(listing, Set.of());
+    carryOut(plan(reading, drift));
+  }
+
+  /**
+   * Brings into the cluster what single keys hold now.
+   *
+   * @return false where only a listing will do; nothing was done then
+   */
+  boolean from(Listing known, Set<String> keys)
+      throws StorageException, SourceTooLargeException, InterruptedException {
+    var reading = new Reading(parts, source, memory);
+    if (!reading.look(known, keys, inventory())) {
+      return false;
+    }
+    carryOut(plan(reading, DriftListing.NONE));
+    return true;
+  }
+
+  /** Loads what was written before, and makes sure that it is cleaned up when the Bucket goes. */
+  void begin() {
     if (memory.inventory() == null) {
       memory.inventory(parts.inventories().load(policy.bucket()));
     }
     report.inventory(inventory());
-    var drift = checksDrift(listing) ? cluster.driftListing(inventory()) : DriftListing.NONE;
-    var planned = plan(listing, drift);
-    carryOut(planned);
-    return planned.reading().snapshot();
+    if (!Finalizers.isOn(bucket) && !memory.finalizerPut()) {
+      mayWrite.require();
+      parts.finalizers().add(bucket);
+      memory.putFinalizer();
+    }
   }
 
   private boolean checksDrift(Listing listing) {
@@ -111,17 +134,16 @@ final class SyncApply {
    * Reads and plans; again where the plan finds that it needs the bodies of keys that did not
    * change.
    */
-  private Planned plan(Listing listing, DriftListing drift)
+  private Planned plan(Reading reading, DriftListing checked)
       throws StorageException, SourceTooLargeException, InterruptedException {
+    var drift = checked;
     Set<String> also = new HashSet<>();
-    var reading = new Reading(parts, source, memory);
     while (true) {
-      reading.read(reading.snapshot() == null ? listing : reading.snapshot().listing(), also);
       var desired =
           DesiredObjects.of(reading.keysRead(), reading.keysKnown(), cluster.scopes(), policy);
-      var missing = new HashSet<>(desired.keysToRead());
-      if (!also.containsAll(missing)) {
-        also.addAll(missing);
+      if (!also.containsAll(desired.keysToRead())) {
+        also.addAll(desired.keysToRead());
+        reading.read(reading.snapshot().listing(), also);
         continue;
       }
       var facts = reading.facts(desired, inventory());
@@ -131,6 +153,7 @@ final class SyncApply {
       var plan = SyncPlan.of(situation, view, policy, ownership);
       if (!also.containsAll(plan.keysToRead())) {
         also.addAll(plan.keysToRead());
+        reading.read(reading.snapshot().listing(), also);
         continue;
       }
       if (drift == DriftListing.NONE && checksDriftAtStart(plan)) {
@@ -172,7 +195,9 @@ final class SyncApply {
     memory.keep(desired.known());
     new Findings(report, planned.reading(), desired, plan, policy)
         .tell(outcomes, removed, decision.blocked().orElse(null), inventory());
-    memory.settled(planned.reading().snapshot().whole() && report.isClean());
+    var snapshot = planned.reading().snapshot();
+    memory.settled(snapshot.whole() && report.isClean());
+    memory.listing(snapshot.whole() && snapshot.settled() ? snapshot.listing() : null);
   }
 
   private static List<InventoryEntry> newIn(Inventory inventory, SyncPlan plan) {

@@ -162,13 +162,17 @@ class BadManifestsIT {
       // Given
       it.put("app/one.yaml", it.configMap("one", "1"))
           .put("app/two.YML", it.configMap("two", "2"))
-          .put("app/three.json", "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":"
-              + "{\"name\":\"three\"},\"data\":{\"value\":\"3\"}}")
+          .put(
+              "app/three.json",
+              "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":"
+                  + "{\"name\":\"three\"},\"data\":{\"value\":\"3\"}}")
           .put("app/README.md", it.configMap("readme", "x"))
           .put("app/logo.png", new byte[] {1, 2, 3})
           .put("app/empty.yaml", "# nothing\n---\n");
-      it.s3().putObject(r -> r.bucket(it.s3Bucket()).key("app/folder/"),
-          software.amazon.awssdk.core.sync.RequestBody.empty());
+      it.s3()
+          .putObject(
+              r -> r.bucket(it.s3Bucket()).key("app/folder/"),
+              software.amazon.awssdk.core.sync.RequestBody.empty());
       var sluice = SharedSluice.get();
       sluice.proxy().forget();
 

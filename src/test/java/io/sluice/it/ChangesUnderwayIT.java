@@ -3,8 +3,8 @@ package io.sluice.it;
 import static io.sluice.testbed.S3Request.Kind.GET;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.testbed.S3Proxy;
 import io.sluice.testbed.Fault;
+import io.sluice.testbed.S3Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,8 +92,7 @@ class ChangesUnderwayIT {
       it.sync();
 
       // Then
-      assertThat(it.awaitCondition("FetchFailed", "BucketOperationFailed"))
-          .contains(it.s3Bucket());
+      assertThat(it.awaitCondition("FetchFailed", "BucketOperationFailed")).contains(it.s3Bucket());
       assertThat(it.liveValue("two")).contains("1");
       assertThat(it.liveValue("three")).contains("1");
 
@@ -114,12 +113,11 @@ class ChangesUnderwayIT {
           .put("app/two.yaml", it.configMap("two", "1"))
           .bucket()
           .awaitReady();
-      it.put("app/one.yaml", it.configMap("one", "2")).put("app/two.yaml", it.configMap("two", "2"));
+      it.put("app/one.yaml", it.configMap("one", "2"))
+          .put("app/two.yaml", it.configMap("two", "2"));
       proxy.inject(
           r ->
-              r.kind() == GET
-                  && r.bucket().equals(it.s3Bucket())
-                  && r.key().equals("app/one.yaml"),
+              r.kind() == GET && r.bucket().equals(it.s3Bucket()) && r.key().equals("app/one.yaml"),
           new Fault.Status(404, "NoSuchKey"));
 
       // When

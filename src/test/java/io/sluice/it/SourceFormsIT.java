@@ -150,7 +150,6 @@ class SourceFormsIT {
       lines.put(key, key + " " + etag.replace("\"", "") + "\n");
     }
     var text = String.join("", lines.values()).getBytes(StandardCharsets.UTF_8);
-    return "sha256:"
-        + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
   }
 }
