@@ -24,10 +24,8 @@ final class BucketMemory {
   private BucketSpec spec;
   private int fetchFailures;
   private int brokenOff;
-  private boolean settled;
   private Listing listing;
   private Source source;
-  private boolean finalizerPut;
   private volatile int futileHints;
   private final AtomicBoolean hintedScheduled = new AtomicBoolean();
   private final Suspects suspects = new Suspects();
@@ -72,15 +70,6 @@ final class BucketMemory {
 
   void source(Source opened) {
     source = opened;
-  }
-
-  /** Whether this term put the finalizer on, though the Bucket may not show it yet. */
-  boolean finalizerPut() {
-    return finalizerPut;
-  }
-
-  void putFinalizer() {
-    finalizerPut = true;
   }
 
   /** How many hints in a row changed nothing. */
@@ -156,14 +145,5 @@ final class BucketMemory {
 
   void ended() {
     brokenOff = 0;
-  }
-
-  /** Whether the last sync left nothing to do. */
-  boolean settled() {
-    return settled;
-  }
-
-  void settled(boolean now) {
-    settled = now;
   }
 }

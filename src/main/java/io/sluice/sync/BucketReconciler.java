@@ -6,6 +6,7 @@ import io.sluice.api.EffectiveApply;
 import io.sluice.apply.ApiException;
 import io.sluice.apply.BucketRef;
 import io.sluice.apply.InventoryException;
+import io.sluice.apply.InventoryUnreadableException;
 import java.time.Duration;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -64,7 +65,8 @@ final class BucketReconciler {
       ended = sync(ref, bucket, memory, triggers, hints);
     } catch (WritePermit.Lost e) {
       LOG.debugf("%s: %s", ref.display(), e.getMessage());
-    } catch (KubernetesClientException | ApiException e) {
+    } catch (KubernetesClientException | ApiException | InventoryException e) {
+      memory.inventory(null);
       if (term.mayRelease()) {
         LOG.warnf(
             "%s: the API server did not answer as needed, trying again: %s",
@@ -123,7 +125,6 @@ final class BucketReconciler {
       throws InterruptedException {
     var spec = bucket.getSpec();
     if (memory.isNew(bucket.getMetadata().getGeneration())) {
-      memory.settled(false);
       memory.listing(null);
     }
     memory.seen(bucket.getMetadata().getGeneration(), spec);
@@ -151,7 +152,7 @@ final class BucketReconciler {
       throws InterruptedException {
     try {
       return sync.run(term::mayWrite);
-    } catch (InventoryException e) {
+    } catch (InventoryUnreadableException e) {
       memory.inventory(null);
       return sync.brokenOff(new Problem("InventoryUnreadable", e.getMessage()));
     }

@@ -171,7 +171,6 @@ final class BucketSync {
     snapshot.index().forEach((key, meta) -> etags.put(key, meta.etag()));
     snapshot.failed().keySet().forEach(etags::remove);
     memory.keepFetched(etags);
-    memory.settled(snapshot.whole());
   }
 
   static SyncReport.Seen seen(Snapshot snapshot) {

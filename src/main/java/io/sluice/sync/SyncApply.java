@@ -85,22 +85,28 @@ final class SyncApply {
     return true;
   }
 
-  /** Loads what was written before, and makes sure that it is cleaned up when the Bucket goes. */
+  /** Loads what was written before. */
   void begin() {
     if (memory.inventory() == null) {
       memory.inventory(parts.inventories().load(policy.bucket()));
     }
     report.inventory(inventory());
-    if (!Finalizers.isOn(bucket) && !memory.finalizerPut()) {
-      mayWrite.require();
-      parts.finalizers().add(bucket);
-      memory.putFinalizer();
-    }
   }
 
   private boolean checksDrift(Listing listing) {
+    if (policy.drift() == Drift.Ignore) {
+      return false;
+    }
     boolean asked = triggers.contains(Trigger.POLL) || triggers.contains(Trigger.REQUEST);
-    return asked && policy.drift() != Drift.Ignore && memory.settled() && nothingNew(listing);
+    return asked && nothingNew(listing) || reportedDrift();
+  }
+
+  /** What was reported stands until it is looked at again. */
+  private boolean reportedDrift() {
+    var status = memory.status(bucket.getStatus());
+    return status != null
+        && status.conditions() != null
+        && status.conditions().stream().anyMatch(c -> c.getType().equals("Drifted"));
   }
 
   /** What the term before wrote last may not have been recorded: only the cluster tells. */
@@ -167,7 +173,7 @@ final class SyncApply {
   private void carryOut(Planned planned) {
     var plan = planned.plan();
     var desired = planned.situation().desired();
-    save(inventory().with(newIn(inventory(), plan)));
+    intend(inventory().with(newIn(inventory(), plan)));
     var outcomes = new ArrayList<>(plan.notApplied());
     if (!plan.appliesNothing()) {
       mayWrite.require();
@@ -196,8 +202,27 @@ final class SyncApply {
     new Findings(report, planned.reading(), desired, plan, policy)
         .tell(outcomes, removed, decision.blocked().orElse(null), inventory());
     var snapshot = planned.reading().snapshot();
-    memory.settled(snapshot.whole() && report.isClean());
     memory.listing(snapshot.whole() && snapshot.settled() ? snapshot.listing() : null);
+    forgetApproval(planned.facts().revision(), decision, removed);
+  }
+
+  /** What is in an inventory must not outlive the Bucket unnoticed: the finalizer comes first. */
+  private void intend(Inventory next) {
+    if (next.size() > 0 && !Finalizers.isOn(bucket)) {
+      mayWrite.require();
+      parts.finalizers().add(bucket);
+    }
+    save(next);
+  }
+
+  private void forgetApproval(String revision, PruneDecision decision, List<Outcome> removed) {
+    boolean done =
+        decision.blocked().isEmpty()
+            && removed.stream().noneMatch(outcome -> outcome.what() == Outcome.What.FAILED);
+    if (done && !revision.isEmpty() && policy.approvedRevision().equals(revision)) {
+      mayWrite.require();
+      parts.approvals().used(bucket, revision);
+    }
   }
 
   private static List<InventoryEntry> newIn(Inventory inventory, SyncPlan plan) {

@@ -80,6 +80,7 @@ class TermFactory {
             deleter,
             new InventoryStore(client, settings.namespace()),
             new Finalizers(client, json),
+            new PruneApprovals(client, json),
             new BucketExistence(client),
             new Untouchable(settings.namespace(), Set.of()),
             settings,

@@ -28,16 +28,16 @@ class ApplierIT {
     for (int i = 0; i < 100; i++) {
       objects.add(configMap(ns, "cm-" + i, "one"));
     }
-    ApplyOrder create = new ApplyOrder(List.of(objects), Map.of(), false, TIMEOUT);
+    ApplyRequest create = new ApplyRequest(List.of(objects), Map.of(), false, TIMEOUT);
 
     // When
     Map<ObjectId, Outcome> created = cluster.carryOut(create);
     LiveObjects live = cluster.reader.read(created.keySet(), Identity.PROCESS);
-    ApplyOrder again = new ApplyOrder(List.of(objects), live.found(), false, TIMEOUT);
+    ApplyRequest again = new ApplyRequest(List.of(objects), live.found(), false, TIMEOUT);
     Map<ObjectId, Outcome> unchanged = cluster.carryOut(again);
     objects.set(7, configMap(ns, "cm-7", "two"));
     Map<ObjectId, Outcome> changed =
-        cluster.carryOut(new ApplyOrder(List.of(objects), live.found(), false, TIMEOUT));
+        cluster.carryOut(new ApplyRequest(List.of(objects), live.found(), false, TIMEOUT));
 
     // Then
     assertThat(created.values())
@@ -148,8 +148,8 @@ class ApplierIT {
     DesiredObject namespace =
         desired("{apiVersion: v1, kind: Namespace, metadata: {name: %s}}".formatted(newNs));
     DesiredObject widget = Crds.widgetObject(group, newNs, "w");
-    ApplyOrder order =
-        new ApplyOrder(
+    ApplyRequest order =
+        new ApplyRequest(
             List.of(List.of(crd, namespace), List.of(widget, configMap(newNs, "c", "1"))),
             Map.of(),
             false,
@@ -188,7 +188,7 @@ class ApplierIT {
     DesiredObject crd = Crds.widget(group);
     DesiredObject widget = Crds.widgetObject(group, ns, "w");
     cluster.carryOut(
-        new ApplyOrder(List.of(List.of(crd), List.of(widget)), Map.of(), false, TIMEOUT));
+        new ApplyRequest(List.of(List.of(crd), List.of(widget)), Map.of(), false, TIMEOUT));
     cluster.deleter.delete(
         List.of(List.of(Cluster.entry(crd))), any -> true, Identity.PROCESS, () -> true);
     await()
@@ -231,7 +231,7 @@ class ApplierIT {
     // When
     Map<ObjectId, Outcome> outcomes =
         cluster.applier.carryOut(
-            new ApplyOrder(List.of(objects), Map.of(), false, TIMEOUT),
+            new ApplyRequest(List.of(objects), Map.of(), false, TIMEOUT),
             Identity.PROCESS,
             () -> asked.incrementAndGet() <= 10);
 

@@ -23,15 +23,15 @@ final class Cluster {
   final LiveReader reader = new LiveReader(apis, kinds);
   final Deleter deleter = new Deleter(apis, kinds);
 
-  static ApplyOrder order(DesiredObject... oneStage) {
-    return new ApplyOrder(List.of(Arrays.asList(oneStage)), Map.of(), false, TIMEOUT);
+  static ApplyRequest order(DesiredObject... oneStage) {
+    return new ApplyRequest(List.of(Arrays.asList(oneStage)), Map.of(), false, TIMEOUT);
   }
 
-  static ApplyOrder forced(DesiredObject... oneStage) {
-    return new ApplyOrder(List.of(Arrays.asList(oneStage)), Map.of(), true, TIMEOUT);
+  static ApplyRequest forced(DesiredObject... oneStage) {
+    return new ApplyRequest(List.of(Arrays.asList(oneStage)), Map.of(), true, TIMEOUT);
   }
 
-  Map<ObjectId, Outcome> carryOut(ApplyOrder order) {
+  Map<ObjectId, Outcome> carryOut(ApplyRequest order) {
     return applier.carryOut(order, Identity.PROCESS, () -> true);
   }
 
@@ -42,8 +42,8 @@ final class Cluster {
 
   /** Applies one object, knowing what is there. */
   Outcome applyKnowing(DesiredObject desired) {
-    ApplyOrder order =
-        new ApplyOrder(
+    ApplyRequest order =
+        new ApplyRequest(
             List.of(List.of(desired)),
             reader.read(List.of(desired.id()), Identity.PROCESS).found(),
             false,

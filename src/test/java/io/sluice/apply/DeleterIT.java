@@ -52,7 +52,7 @@ class DeleterIT {
     DesiredObject crd = Crds.widget(group);
     DesiredObject widget = Crds.widgetObject(group, ns, "w");
     cluster.carryOut(
-        new ApplyOrder(List.of(List.of(crd), List.of(widget)), Map.of(), false, Cluster.TIMEOUT));
+        new ApplyRequest(List.of(List.of(crd), List.of(widget)), Map.of(), false, Cluster.TIMEOUT));
     new Kubectl(cluster.bed, ns).run("delete", "crd", crd.id().name(), "--wait");
 
     // When

@@ -364,6 +364,7 @@ final class Scenario implements AutoCloseable {
   List<String> events(String reason) {
     return client.v1().events().inNamespace(home).list().getItems().stream()
         .filter(e -> e.getInvolvedObject().getKind().equals("Bucket"))
+        .filter(e -> e.getInvolvedObject().getName().equals(name))
         .filter(e -> reason.equals(e.getReason()))
         .map(io.fabric8.kubernetes.api.model.Event::getMessage)
         .toList();
