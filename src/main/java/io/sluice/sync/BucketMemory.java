@@ -138,6 +138,7 @@ final class BucketMemory {
     return ++fetchFailures;
   }
 
+  /** Begins to count anew: a fetch went well, or what stood in its way may have changed. */
   void fetchSucceeded() {
     fetchFailures = 0;
   }
