@@ -68,11 +68,6 @@ final class ReportBuilder {
     return this;
   }
 
-  /** Whether no problem was found so far. */
-  boolean isClean() {
-    return ended(begun).first() == null;
-  }
-
   SyncReport ended(Instant now) {
     return new SyncReport(
         trigger,

@@ -23,6 +23,7 @@ record SyncParts(
     Deleter deleter,
     InventoryStore inventories,
     Finalizers finalizers,
+    PruneApprovals approvals,
     BucketExistence existence,
     Untouchable untouchable,
     Settings settings,

@@ -36,6 +36,7 @@ final class Scenario implements AutoCloseable {
   private final String namespace;
   private final String s3Bucket;
   private final String name = "source";
+  private String labels = "{}";
 
   Scenario(TestBed bed, S3Endpoint store, String hint) {
     client = bed.client();
@@ -154,14 +155,23 @@ final class Scenario implements AutoCloseable {
         """
         apiVersion: source.toolkit.fluxcd.io/v1
         kind: Bucket
-        metadata: {name: %s, namespace: %s}
+        metadata: {name: %s, namespace: %s, labels: %s}
         spec:
           interval: 10m
           url: "%s"
           secretRef: {name: s3-credentials}
         """
-                .formatted(name, namespace, url)
+                .formatted(name, namespace, labels, url)
             + String.join("\n", more).indent(2));
+    return this;
+  }
+
+  /**
+   * Has the Bucket that is created next be left alone by the shared Sluice, for one that selects
+   * {@code sharding.fluxcd.io/key} as this.
+   */
+  Scenario inShard(String shard) {
+    labels = "{sharding.fluxcd.io/key: " + shard + "}";
     return this;
   }
 
@@ -258,6 +268,38 @@ final class Scenario implements AutoCloseable {
     return liveConfigMap(configMap)
         .map(ConfigMap::getData)
         .map((Map<String, String> d) -> d.get("value"));
+  }
+
+  /** Any object of this namespace, or of none; null where there is none. */
+  GenericKubernetesResource live(String apiVersion, String kind, String object) {
+    return client
+        .genericKubernetesResources(apiVersion, kind)
+        .inNamespace(namespace)
+        .withName(object)
+        .get();
+  }
+
+  /** The message of a condition that must stand. */
+  String message(String type) {
+    return condition(type)
+        .orElseThrow(() -> new AssertionError("no condition " + type))
+        .getMessage();
+  }
+
+  /** Deletes the Bucket and waits until it is gone. */
+  Scenario deleteBucket() {
+    client.resources(Bucket.class).inNamespace(namespace).withName(name).delete();
+    await().atMost(PATIENCE).until(() -> bucketObject().isEmpty());
+    return this;
+  }
+
+  /** The messages of the events about the Bucket that have this reason. */
+  List<String> events(String reason) {
+    return client.v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(e -> e.getInvolvedObject().getKind().equals("Bucket"))
+        .filter(e -> reason.equals(e.getReason()))
+        .map(io.fabric8.kubernetes.api.model.Event::getMessage)
+        .toList();
   }
 
   static byte[] bytes(String text) {

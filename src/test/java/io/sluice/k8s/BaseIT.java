@@ -289,6 +289,13 @@ class BaseIT {
   void everyMetricThatIsWatchedExists() {
     // Given
     var watched = MonitoredMetrics.names();
+    var namespace = tenant("metrics");
+    var s3 = sluice.s3Bucket("metrics");
+    sluice.put(s3, "app/one.yaml", configMap(namespace, "one", "1"));
+
+    // When
+    sluice.bucket(namespace, "source", s3);
+    sluice.awaitCondition(namespace, "source", "Ready", "True");
 
     // Then
     await()

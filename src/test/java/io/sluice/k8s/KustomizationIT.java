@@ -165,7 +165,12 @@ class KustomizationIT {
   private static JsonNode one(List<JsonNode> objects, String kind, String name) {
     return objects.stream()
         .filter(o -> o.path("kind").asText().equals(kind))
-        .filter(o -> o.at("/metadata/name").asText().replaceAll("^(sluice-settings)-[a-z0-9]{10}$", "$1").equals(name))
+        .filter(
+            o ->
+                o.at("/metadata/name")
+                    .asText()
+                    .replaceAll("^(sluice-settings)-[a-z0-9]{10}$", "$1")
+                    .equals(name))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + kind + " " + name));
   }
