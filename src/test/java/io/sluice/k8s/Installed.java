@@ -38,10 +38,15 @@ final class Installed implements AutoCloseable {
     s3 = TestBed.s3(store);
   }
 
+  /** A cluster of its own with nothing in it yet. */
+  static Installed nothing() {
+    return new Installed(
+        TestBed.own(Part.KWOK, Part.KUBE_CONTROLLER_MANAGER, Part.VERSITYGW));
+  }
+
   /** Applies a Kustomization to a cluster of its own; starts no process yet. */
   static Installed from(String kustomization) {
-    var bed = TestBed.own(Part.KWOK, Part.KUBE_CONTROLLER_MANAGER, Part.VERSITYGW);
-    var installed = new Installed(bed);
+    var installed = nothing();
     installed.admin.run("apply", "--server-side", "-k", kustomization);
     installed.admin.run("create", "namespace", "flux-system");
     return installed;
@@ -72,6 +77,10 @@ final class Installed implements AutoCloseable {
         .untilAsserted(
             () -> assertThat(process.healthReady().status()).as(process.log()).isEqualTo(200));
     return process;
+  }
+
+  S3Endpoint store() {
+    return store;
   }
 
   /** A new S3 bucket's name. */
