@@ -3,16 +3,19 @@
 import http.client
 import json
 import os
+import socket
 import ssl
+import subprocess
 import urllib.error
 import urllib.request
 
 from .problem import Problem
-from .recipes import RECIPES, program
+from .recipes import RECIPES, java_home, program
 
 REGION = "us-east-1"
 ACCESS_KEY = "sluice-access"
 SECRET_KEY = "sluice-secret-key"
+CLUSTER_ID = "c2x1aWNlLXRlc3QtYmVkLQ"
 
 
 class Part:
@@ -47,6 +50,11 @@ class Part:
 def answers(url, context=None, wanted=200):
     with urllib.request.urlopen(url, timeout=2, context=context) as response:
         return response.status == wanted
+
+
+def listens(port):
+    with socket.create_connection(("127.0.0.1", port), timeout=2):
+        return True
 
 
 class Etcd(Part):
@@ -248,7 +256,97 @@ class Versitygw(S3Part):
         return answers(f"{self.endpoint()}/health")
 
 
-PARTS = {part.name: part for part in (Etcd, ApiServer, ControllerManager, Scheduler, Kwok, Moto, Versitygw)}
+class Pubsub(Part):
+    """Pub/Sub with streaming pull. Holds all in memory: what was there is gone after a stop."""
+
+    name = "pubsub"
+
+    def command(self):
+        return [program(self.name), "-address", self.address()]
+
+    def ready(self):
+        return listens(self.port["main"])
+
+    def address(self):
+        return f"127.0.0.1:{self.port['main']}"
+
+    def facts(self):
+        return {"address": self.address()}
+
+
+class FakeGcsServer(Part):
+    """GCS with generations, versions and notifications to Pub/Sub; asks for no credentials."""
+
+    name = "fake-gcs-server"
+    needs = ("pubsub",)
+
+    def command(self):
+        return [
+            "/usr/bin/env", f"PUBSUB_EMULATOR_HOST={self.bed.part('pubsub').address()}",
+            program(self.name), "-scheme", "http", "-host", "127.0.0.1", "-port", self.port["main"], "-backend", "memory",
+            "-public-host", f"127.0.0.1:{self.port['main']}", "-external-url", self.endpoint(), "-log-level", "warn",
+        ]  # fmt: skip
+
+    def ready(self):
+        return answers(f"{self.endpoint()}/_internal/healthcheck")
+
+    def endpoint(self):
+        return f"http://127.0.0.1:{self.port['main']}"
+
+    def facts(self):
+        return {"endpoint": self.endpoint()}
+
+
+class Kafka(Part):
+    """One broker that is its own controller (KRaft). Creates no topic by itself; keeps its data when it is stopped."""
+
+    name = "kafka"
+    ports = ("main", "controller")
+
+    def prepare(self):
+        self.data(self.name).mkdir(parents=True, exist_ok=True)
+        self._properties().write_text("".join(f"{key}={value}\n" for key, value in self._settings().items()))
+        formatted = subprocess.run([*self._java("kafka.tools.StorageTool"), "format", "--cluster-id", CLUSTER_ID, "--config", self._properties()], capture_output=True, text=True)
+        if formatted.returncode:
+            raise Problem(f"kafka cannot format {self.data(self.name)}: {formatted.stdout}{formatted.stderr}")
+
+    def _properties(self):
+        return self.data("kafka.properties")
+
+    def _settings(self):
+        listener, controller = self.address(), f"127.0.0.1:{self.port['controller']}"
+        single = ("offsets.topic.replication.factor", "transaction.state.log.replication.factor", "transaction.state.log.min.isr", "share.coordinator.state.topic.replication.factor", "share.coordinator.state.topic.min.isr", "offsets.topic.num.partitions")
+        return {
+            "process.roles": "broker,controller",
+            "node.id": 1,
+            "controller.quorum.voters": f"1@{controller}",
+            "listeners": f"PLAINTEXT://{listener},CONTROLLER://{controller}",
+            "advertised.listeners": f"PLAINTEXT://{listener}",
+            "controller.listener.names": "CONTROLLER",
+            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "log.dirs": self.data(self.name) / "log",
+            "group.initial.rebalance.delay.ms": 0,
+            "auto.create.topics.enable": "false",
+            **dict.fromkeys(single, 1),
+        }
+
+    def _java(self, main):
+        return [f"{java_home()}/bin/java", "-Xmx384m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", f"{program(self.name)}/*", main]
+
+    def command(self):
+        return [*self._java("kafka.Kafka"), self._properties()]
+
+    def ready(self):
+        return listens(self.port["main"])
+
+    def address(self):
+        return f"127.0.0.1:{self.port['main']}"
+
+    def facts(self):
+        return {"address": self.address()}
+
+
+PARTS = {part.name: part for part in (Etcd, ApiServer, ControllerManager, Scheduler, Kwok, Moto, Versitygw, Pubsub, FakeGcsServer, Kafka)}
 
 NOT_READY = (OSError, http.client.HTTPException)
 

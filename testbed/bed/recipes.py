@@ -1,4 +1,4 @@
-"""What is built: Go programs from pinned modules, and moto in a Python venv."""
+"""What is built: Go programs from pinned modules, Kafka from Maven's jars, and moto in a Python venv."""
 
 import functools
 import os
@@ -12,6 +12,7 @@ from .cache import HERE, Recipe, need
 from .problem import Problem
 
 GO_HOW = "install Go 1.26 or newer (https://go.dev/dl, or your system's package golang)"
+MAVEN_HOW = "install Maven 3.8.7 or newer (https://maven.apache.org, or your system's package maven)"
 VENV_HOW = "install your system's python3-venv (Debian, Ubuntu: apt install python3-venv)"
 
 
@@ -26,6 +27,15 @@ def _go_version(module):
     if ran.returncode:
         raise Problem(f"go cannot be used ({ran.stderr.strip()}): {GO_HOW}")
     return ran.stdout
+
+
+@functools.cache
+def java_home():
+    """The JDK that builds the project runs what is Java here; raises Problem when there is none."""
+    ran = subprocess.run([HERE / "find-jdk"], capture_output=True, text=True)
+    if ran.returncode:
+        raise Problem(ran.stderr.strip())
+    return ran.stdout.strip()
 
 
 class GoProgram(Recipe):
@@ -73,6 +83,36 @@ class Kwok(GoProgram):
         (folder / "stages.yaml").write_text("\n---\n".join(file.read_text() for file in files))
 
 
+class OwnGoProgram(GoProgram):
+    """A main package of our own in testbed/MODULE/NAME."""
+
+    def __init__(self, name, module):
+        super().__init__(name, module, f"./{name}")
+
+    def ingredients(self):
+        sources = sorted((self.module / self.name).glob("*.go"))
+        return [*super().ingredients(), *(source.read_bytes() for source in sources)]
+
+
+class Jars(Recipe):
+    """The dependencies of testbed/NAME/pom.xml in one folder."""
+
+    def __init__(self, name):
+        super().__init__(name)
+        self.pom = HERE / name / "pom.xml"
+
+    def ingredients(self):
+        return [self.pom.read_bytes()]
+
+    def inside(self, folder):
+        return folder
+
+    def make(self, folder, log):
+        maven = need("mvn", MAVEN_HOW)
+        copy = [maven, "-B", "-ntp", "-f", self.pom, "dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"]
+        subprocess.run(copy, stdout=log, stderr=log, check=True, env={**os.environ, "JAVA_HOME": java_home()})
+
+
 class Venv(Recipe):
     """Pinned Python packages in an environment of their own."""
 
@@ -117,6 +157,9 @@ RECIPES = {
         _kubernetes("kubectl"),
         Kwok("kwok", "kwok", "sigs.k8s.io/kwok/cmd/kwok"),
         GoProgram("versitygw", "versitygw", "github.com/versity/versitygw/cmd/versitygw"),
+        GoProgram("fake-gcs-server", "gcs", "github.com/fsouza/fake-gcs-server"),
+        OwnGoProgram("pubsub", "gcs"),
+        Jars("kafka"),
         Venv("moto"),
     )
 }
