@@ -16,7 +16,11 @@ public enum Part {
    */
   MOTO,
   /** A fast S3 with versions; keeps its data when it is stopped. */
-  VERSITYGW;
+  VERSITYGW,
+  /** Google's Pub/Sub; all is in memory. */
+  PUBSUB,
+  /** Google Cloud Storage with generations; asks for no credentials, and holds all in memory. */
+  FAKE_GCS_SERVER;
 
   String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

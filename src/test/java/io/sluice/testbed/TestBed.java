@@ -88,6 +88,11 @@ public final class TestBed implements AutoCloseable {
     return s3Endpoint(Part.VERSITYGW);
   }
 
+  /** Google Cloud Storage, which asks for no credentials; starts it when first asked for. */
+  public URI gcs() {
+    return URI.create(started(Part.FAKE_GCS_SERVER).get("endpoint").asText());
+  }
+
   /** A new client for an S3 server, here or behind an {@link S3Proxy}; the caller closes it. */
   public static S3Client s3(S3Endpoint server) {
     return S3Client.builder()
