@@ -35,6 +35,13 @@ final class BucketMemory {
     return known;
   }
 
+  /** The ETag of each key whose content is known: of what was only fetched, nothing is. */
+  Map<String, String> versions() {
+    var versions = new HashMap<String, String>();
+    known.values().forEach(key -> versions.put(key.key(), key.version()));
+    return versions;
+  }
+
   /** The ETag of each key read before. */
   Map<String, String> etags() {
     var etags = new HashMap<>(fetched);

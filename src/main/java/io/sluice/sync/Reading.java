@@ -43,7 +43,7 @@ final class Reading {
    */
   void read(Listing listing, Set<String> also)
       throws StorageException, SourceTooLargeException, InterruptedException {
-    var etags = memory.etags();
+    var etags = memory.versions();
     read.values().forEach(key -> etags.put(key.key(), key.version()));
     var missing = new HashSet<>(also);
     missing.removeAll(read.keySet());

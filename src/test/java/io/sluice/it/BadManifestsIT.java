@@ -58,7 +58,7 @@ class BadManifestsIT {
       // Then
       assertThat(it.awaitCondition("BuildFailed", "InvalidManifest"))
           .contains("app/no-kind.yaml:1:1", "no kind")
-          .contains("app/binary.yaml:1:1", "not text")
+          .contains("app/binary.yaml:1:5", "not text")
           .contains("app/bomb.yaml", "aliases")
           .contains("app/huge.yaml", "ConfigMap/" + it.namespace() + "/huge", "too large, 10.0 MiB")
           .doesNotContain("app/good.yaml")

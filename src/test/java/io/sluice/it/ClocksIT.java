@@ -25,7 +25,7 @@ class ClocksIT {
 
       // Then
       await().atMost(Scenario.PATIENCE).until(() -> it.liveValue("one").equals(value("2")));
-      assertThat(it.lastTrigger()).isEqualTo("poll");
+      await().atMost(Scenario.PATIENCE).until(() -> it.lastTrigger().equals("poll"));
 
       // When
       it.put("app/two.yaml", it.configMap("two", "2"));
@@ -185,11 +185,10 @@ class ClocksIT {
               () -> assertThat(deep.client().raw(path + "/source")).contains("\"NotSupported\""));
 
       // When
-      deep.client()
-          .raw(
-              path + "/source?fieldManager=test",
-              "PATCH",
-              "{\"metadata\":{\"annotations\":{\"reconcile.fluxcd.io/requestedAt\":\"again\"}}}");
+      new Kubectl(sluice.bed())
+          .run(
+              "kubectl annotate bucket source -n %s reconcile.fluxcd.io/requestedAt=again"
+                  .formatted(deep.namespace()));
       await()
           .atMost(Scenario.PATIENCE)
           .untilAsserted(

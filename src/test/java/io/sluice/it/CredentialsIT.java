@@ -150,7 +150,13 @@ class CredentialsIT {
       assertThat(it.liveValue("one")).contains("1");
       await()
           .atMost(Scenario.PATIENCE)
-          .until(() -> sluice.proxy().count(Kind.LIST, it.s3Bucket()) >= 3);
+          .until(
+              () ->
+                  sluice.proxy().requests().stream()
+                          .filter(r -> r.bucket().equals(it.s3Bucket()))
+                          .filter(r -> r.key().equals("app/two.yaml") && r.kind() == Kind.GET)
+                          .count()
+                      >= 3);
 
       // When
       sluice.proxy().heal();

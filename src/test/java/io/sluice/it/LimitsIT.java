@@ -3,6 +3,7 @@ package io.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.testbed.SluiceProcess;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -124,7 +125,7 @@ class LimitsIT {
 
       // Then
       for (var it : scenarios) {
-        assertThat(it.awaitCondition("BuildFailed", "InvalidManifest"))
+        assertThat(it.awaitCondition("BuildFailed", "InvalidManifest", Duration.ofMinutes(3)))
             .contains("app/huge.yaml", "app/values.yaml", "app/bomb.yaml", "app/deep.yaml")
             .contains("app/binary.yaml");
         assertThat(it.liveValue("good")).contains("1");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.testbed.ApiRequest;
 import io.sluice.testbed.S3Request;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class RequestCountsIT {
       IntStream.range(0, 1000)
           .parallel()
           .forEach(i -> it.put("app/%04d.yaml".formatted(i), it.configMap("c" + i, "1")));
-      it.bucket().awaitReady();
+      it.bucket().awaitReady(Duration.ofMinutes(3));
       assertThat(it.status().orElseThrow().inventory().objects()).isEqualTo(1000);
       sluice.proxy().forget();
       var quiet = sluice.bed().audit();

@@ -299,8 +299,13 @@ final class Scenario implements AutoCloseable {
 
   /** Waits until the Bucket is Ready for its present generation. */
   Scenario awaitReady() {
+    return awaitReady(PATIENCE);
+  }
+
+  /** As {@link #awaitReady()}, for what takes long on a busy machine. */
+  Scenario awaitReady(Duration patience) {
     await()
-        .atMost(PATIENCE)
+        .atMost(patience)
         .untilAsserted(
             () -> {
               var bucket = bucketObject().orElseThrow();
@@ -315,8 +320,13 @@ final class Scenario implements AutoCloseable {
 
   /** Waits until a condition stands with this reason, and gives its message. */
   String awaitCondition(String type, String reason) {
+    return awaitCondition(type, reason, PATIENCE);
+  }
+
+  /** As {@link #awaitCondition(String, String)}, for what takes long on a busy machine. */
+  String awaitCondition(String type, String reason, Duration patience) {
     await()
-        .atMost(PATIENCE)
+        .atMost(patience)
         .untilAsserted(
             () ->
                 assertThat(condition(type))

@@ -124,6 +124,14 @@ class SourceFormsIT {
       assertThat(it.liveConfigMap("excluded")).isEmpty();
       assertThat(it.status().orElseThrow().lastAppliedRevision())
           .isEqualTo(revision(it, "included/file.txt", "included/one.yaml"));
+
+      // When
+      it.patchSpec("{\"apply\":{\"mode\":\"Source\"}}").awaitReady();
+      it.patchSpec("{\"apply\":{\"mode\":\"Apply\"}}").awaitReady();
+
+      // Then
+      assertThat(it.liveValue("one")).as("what was applied before still is").contains("1");
+      assertThat(it.status().orElseThrow().inventory().objects()).isEqualTo(1);
     }
   }
 

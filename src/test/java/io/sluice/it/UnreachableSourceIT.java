@@ -1,5 +1,6 @@
 package io.sluice.it;
 
+import static io.sluice.testbed.S3Request.Kind.GET;
 import static io.sluice.testbed.S3Request.Kind.LIST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -185,6 +186,27 @@ class UnreachableSourceIT {
 
       // Then
       await().atMost(Scenario.PATIENCE).until(() -> lists(it) >= asked + 3);
+    }
+  }
+
+  @Test
+  void retriesForOneUnreadableObjectSlowDownAsThoseForAllDo() {
+    try (var whole = Scenario.shared("whole");
+        var one = Scenario.shared("unreadable")) {
+      // Given
+      one.put("app/one.yaml", one.configMap("one", "1"));
+      var denied = new Fault.Status(403, "AccessDenied");
+      sluice.proxy().inject(r -> r.kind() == GET && r.bucket().equals(one.s3Bucket()), denied);
+      sluice.proxy().inject(r -> r.kind() == LIST && r.bucket().equals(whole.s3Bucket()), denied);
+      sluice.proxy().forget();
+
+      // When
+      whole.bucket();
+      one.bucket();
+      await().atMost(Scenario.PATIENCE).until(() -> lists(whole) >= 5);
+
+      // Then
+      assertThat(lists(one)).isLessThanOrEqualTo(lists(whole) + 2);
     }
   }
 
