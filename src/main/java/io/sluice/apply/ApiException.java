@@ -45,7 +45,9 @@ public final class ApiException extends RuntimeException {
 
   /** No answer within the time limit: the server is down, or cannot be reached. */
   public boolean isNoAnswer() {
-    return status.reason().equals(ApiStatus.NO_ANSWER);
+    return status.code() == 0
+        && (status.reason().equals(ApiStatus.NO_ANSWER)
+            || status.reason().equals(ApiStatus.TIMEOUT));
   }
 
   /** Not sent, because this process must not write any more. */

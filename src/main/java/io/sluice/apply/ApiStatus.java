@@ -24,6 +24,7 @@ record ApiStatus(int code, String reason, String message, List<Cause> causes, Du
 
   static final String NOT_SERVED = "NotServed";
   static final String NO_ANSWER = "NoAnswer";
+  static final String TIMEOUT = "Timeout";
   static final String STOPPED = "Stopped";
 
   static ApiStatus local(String reason, String message) {

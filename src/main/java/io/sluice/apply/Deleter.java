@@ -67,12 +67,12 @@ public class Deleter {
         try {
           return tryDelete(api, entry, ours, mayWrite);
         } catch (ApiException refused) {
+          boolean lookAgain = refused.isNotServed() || refused.code() == CONFLICT;
+          if (!lookAgain || attempt == ATTEMPTS) {
+            throw refused;
+          }
           if (refused.isNotServed()) {
             kinds.forget(entry.apiVersion());
-            return outcome(entry, Outcome.What.GONE, "");
-          }
-          if (refused.code() != CONFLICT || attempt == ATTEMPTS) {
-            throw refused;
           }
         }
       }

@@ -120,7 +120,7 @@ final class KindReader {
             Optional<LiveObject> live = api.metadata(kind, id);
             live.ifPresent(object -> found.put(id, object));
           } catch (ApiException refused) {
-            if (refused.isNotServed()) {
+            if (refused.isNotServed() || refused.isNoAnswer()) {
               throw refused;
             }
             unread.put(

@@ -186,7 +186,7 @@ public final class KubeApi {
           (code, body) -> null);
       return true;
     } catch (ApiException refused) {
-      if (refused.isNotFound()) {
+      if (refused.isNotFound() && !refused.isNotServed()) {
         return false;
       }
       throw refused;

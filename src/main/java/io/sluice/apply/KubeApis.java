@@ -1,6 +1,8 @@
 package io.sluice.apply;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -31,9 +34,12 @@ public class KubeApis {
   private final KubernetesClient client;
   private final MeterRegistry metrics;
   private final Semaphore limit;
+  private final AtomicBoolean down = new AtomicBoolean();
   private final int concurrency;
   private final Duration patience;
-  private final ObjectMapper json = new ObjectMapper();
+  private final Duration timeout;
+  private final ObjectMapper json =
+      JsonMapper.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
   private final Map<Identity, KubeApi> apis = new ConcurrentHashMap<>();
 
   @Inject
@@ -42,13 +48,19 @@ public class KubeApis {
       MeterRegistry metrics,
       @ConfigProperty(name = "sluice.limits.kubernetes.concurrency", defaultValue = "32")
           int concurrency) {
-    this(client, metrics, concurrency, KubeTransport.PATIENCE);
+    this(client, metrics, concurrency, KubeTransport.PATIENCE, KubeTransport.TIMEOUT);
   }
 
   /**
    * @param patience how long throttled requests and broken connections are tried again
+   * @param timeout how long one request may take
    */
-  KubeApis(KubernetesClient client, MeterRegistry metrics, int concurrency, Duration patience) {
+  KubeApis(
+      KubernetesClient client,
+      MeterRegistry metrics,
+      int concurrency,
+      Duration patience,
+      Duration timeout) {
     if (concurrency < 1) {
       throw new IllegalArgumentException(
           "SLUICE_LIMITS_KUBERNETES_CONCURRENCY is " + concurrency + "; it must be 1 or more");
@@ -58,6 +70,7 @@ public class KubeApis {
     this.concurrency = concurrency;
     this.limit = new Semaphore(concurrency, true);
     this.patience = patience;
+    this.timeout = timeout;
   }
 
   /** The API with this identity's rights; cheap to ask for. */
@@ -95,10 +108,9 @@ public class KubeApis {
 
   private KubeApi build(Identity identity) {
     HttpClient http = client.getHttpClient().newBuilder().tag(requestConfig(identity)).build();
-    return new KubeApi(
-        new KubeTransport(
-            http, client.getConfiguration().getMasterUrl(), limit, metrics, json, patience),
-        json);
+    String server = client.getConfiguration().getMasterUrl();
+    KubeHttp kubeHttp = new KubeHttp(http, server, json, timeout);
+    return new KubeApi(new KubeTransport(kubeHttp, limit, down, metrics, patience), json);
   }
 
   private RequestConfig requestConfig(Identity identity) {

@@ -1,27 +1,14 @@
 package io.sluice.apply;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.fabric8.kubernetes.client.utils.Utils;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.SSLException;
 
 /**
  * Sends requests to the API server, blocking; meant for virtual threads. No more than the
@@ -53,36 +40,32 @@ final class KubeTransport {
       String body,
       BooleanSupplier maySend) {}
 
-  /** Reads a successful answer. */
+  /** Reads a successful answer; must not close its body. */
   interface AnswerReader<T> {
     T read(int code, InputStream body) throws IOException;
   }
 
-  private final HttpClient http;
-  private final String server;
+  private final KubeHttp http;
   private final Semaphore limit;
+  private final AtomicBoolean down;
   private final MeterRegistry metrics;
-  private final ObjectMapper json;
   private final Duration patience;
 
   /**
-   * @param http sends each request once: its own retry limit is 0
-   * @param server such as {@code https://10.0.0.1:443}
    * @param limit shared by all transports of the process
+   * @param down whether the server gave no answer lately; shared likewise
    * @param patience how long a request is sent again
    */
   KubeTransport(
-      HttpClient http,
-      String server,
+      KubeHttp http,
       Semaphore limit,
+      AtomicBoolean down,
       MeterRegistry metrics,
-      ObjectMapper json,
       Duration patience) {
     this.http = http;
-    this.server = server.replaceAll("/+$", "");
     this.limit = limit;
+    this.down = down;
     this.metrics = metrics;
-    this.json = json;
     this.patience = patience;
   }
 
@@ -92,27 +75,43 @@ final class KubeTransport {
   <T> T send(Call call, AnswerReader<T> reader) {
     Instant until = Instant.now().plus(patience);
     for (int attempt = 0; ; attempt++) {
-      if (!call.maySend().getAsBoolean()) {
-        throw new ApiException(
-            ApiStatus.local(ApiStatus.STOPPED, "not written: this process no longer leads"));
-      }
       try {
-        return sendOnce(call, reader);
+        T answer = sendOnce(call, reader);
+        down.set(false);
+        return answer;
       } catch (ApiException refused) {
-        Optional<Duration> pause = Retries.pause(refused.status(), attempt);
-        if (pause.isEmpty() || Instant.now().plus(pause.get()).isAfter(until)) {
-          throw refused;
-        }
-        Pauses.sleep(pause.get());
+        waitBeforeNext(refused, attempt, until);
       }
     }
   }
 
+  /** While the server is down each request is sent once: many would wait long, one by one. */
+  private void waitBeforeNext(ApiException refused, int attempt, Instant until) {
+    boolean answered = refused.code() != 0;
+    if (answered) {
+      down.set(false);
+    }
+    Optional<Duration> pause = Retries.pause(refused.status(), attempt);
+    if (pause.isEmpty() || (!answered && down.get())) {
+      throw refused;
+    }
+    if (Instant.now().plus(pause.get()).isAfter(until)) {
+      down.set(!answered);
+      throw refused;
+    }
+    Pauses.sleep(pause.get());
+  }
+
   private <T> T sendOnce(Call call, AnswerReader<T> reader) {
     Pauses.acquire(limit);
+    if (!call.maySend().getAsBoolean()) {
+      limit.release();
+      throw new ApiException(
+          ApiStatus.local(ApiStatus.STOPPED, "not written: this process no longer leads"));
+    }
     String outcome = "no_answer";
     try {
-      T answer = exchange(call, reader);
+      T answer = http.exchange(call, reader);
       outcome = "success";
       return answer;
     } catch (ApiException refused) {
@@ -126,75 +125,6 @@ final class KubeTransport {
     }
   }
 
-  private <T> T exchange(Call call, AnswerReader<T> reader) {
-    HttpRequest.Builder request =
-        http.newHttpRequestBuilder().uri(server + call.path()).header("Accept", call.accept());
-    if (call.body() != null) {
-      request.method(call.method(), call.contentType(), call.body());
-    }
-    CompletableFuture<HttpResponse<InputStream>> sent =
-        http.sendAsync(request.build(), InputStream.class);
-    try {
-      HttpResponse<InputStream> answer = sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      try (InputStream body = answer.body()) {
-        return read(answer, body, reader);
-      }
-    } catch (TimeoutException e) {
-      sent.cancel(true);
-      throw timeout();
-    } catch (InterruptedException e) {
-      sent.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new ApiException(ApiStatus.local(ApiStatus.STOPPED, "interrupted"));
-    } catch (ExecutionException e) {
-      throw broken(e.getCause());
-    } catch (IOException e) {
-      throw broken(e);
-    }
-  }
-
-  private <T> T read(HttpResponse<InputStream> answer, InputStream body, AnswerReader<T> reader)
-      throws IOException {
-    CompletableFuture<Void> guard =
-        CompletableFuture.runAsync(
-            () -> Utils.closeQuietly(body),
-            CompletableFuture.delayedExecutor(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
-    try {
-      if (answer.isSuccessful()) {
-        return reader.read(answer.code(), body);
-      }
-      throw new ApiException(
-          ApiStatus.of(
-              answer.code(),
-              new String(body.readAllBytes(), StandardCharsets.UTF_8),
-              retryAfter(answer.header("Retry-After")),
-              json));
-    } finally {
-      guard.cancel(false);
-    }
-  }
-
-  private ApiException timeout() {
-    return new ApiException(
-        ApiStatus.local(
-            "Timeout",
-            "the API server "
-                + server
-                + " did not answer within "
-                + TIMEOUT.toSeconds()
-                + " s; it is tried again with the next sync"));
-  }
-
-  private ApiException broken(Throwable cause) {
-    boolean tls = cause instanceof SSLException;
-    String words =
-        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    return new ApiException(
-        ApiStatus.local(
-            tls ? "TLS" : ApiStatus.NO_ANSWER,
-            "the API server " + server + " cannot be reached: " + words));
-  }
-
   private static String outcome(int code) {
     if (code == 0) {
       return "no_answer";
@@ -203,22 +133,5 @@ final class KubeTransport {
       return "throttled";
     }
     return code >= 500 ? "server_error" : "client_error";
-  }
-
-  private static Duration retryAfter(String header) {
-    if (header == null) {
-      return null;
-    }
-    try {
-      return Duration.ofSeconds(Math.max(0, Long.parseLong(header.strip())));
-    } catch (NumberFormatException notSeconds) {
-      try {
-        ZonedDateTime at = ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME);
-        Duration left = Duration.between(Instant.now(), at.toInstant());
-        return left.isNegative() ? Duration.ZERO : left;
-      } catch (DateTimeParseException notDate) {
-        return null;
-      }
-    }
   }
 }

@@ -19,7 +19,8 @@ final class RefreshedOnMiss<K, V> {
   private static final class Slot<V> {
     final ReentrantLock loading = new ReentrantLock();
     volatile V value;
-    volatile long loadedAt;
+    volatile long askedAt;
+    RuntimeException failure;
   }
 
   private final Function<K, V> loader;
@@ -29,7 +30,11 @@ final class RefreshedOnMiss<K, V> {
     this.loader = loader;
   }
 
-  /** The value for the key; one that satisfies {@code enough} if there is such now. */
+  /**
+   * The value for the key; one that satisfies {@code enough} if there is such now.
+   *
+   * @throws RuntimeException what the loader threw, to all who waited for it
+   */
   V get(K key, Predicate<V> enough) {
     if (slots.size() > MOST_KEYS) {
       slots.clear();
@@ -42,15 +47,30 @@ final class RefreshedOnMiss<K, V> {
     slot.loading.lock();
     try {
       value = slot.value;
-      boolean recent = value != null && System.nanoTime() - slot.loadedAt < PAUSE;
-      if (!recent && (value == null || !enough.test(value))) {
-        value = loader.apply(key);
-        slot.value = value;
-        slot.loadedAt = System.nanoTime();
+      if (value != null && enough.test(value)) {
+        return value;
       }
-      return value;
+      boolean asked = value != null || slot.failure != null;
+      if (!asked || System.nanoTime() - slot.askedAt >= PAUSE) {
+        load(key, slot);
+      }
+      if (slot.failure != null) {
+        throw slot.failure;
+      }
+      return slot.value;
     } finally {
       slot.loading.unlock();
+    }
+  }
+
+  private void load(K key, Slot<V> slot) {
+    try {
+      slot.value = loader.apply(key);
+      slot.failure = null;
+    } catch (RuntimeException failure) {
+      slot.failure = failure;
+    } finally {
+      slot.askedAt = System.nanoTime();
     }
   }
 

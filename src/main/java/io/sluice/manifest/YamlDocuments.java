@@ -22,7 +22,6 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /** The documents of one YAML text. One use, one thread. */
@@ -34,7 +33,7 @@ final class YamlDocuments {
   /** What an anchor names: a scalar, or a container, or neither while that is still open. */
   private record Anchored(YamlScalar scalar, ContainerNode<?> container) {}
 
-  private final String text;
+  private final WholeText text;
   private final ParserImpl parser;
   private final ReadBudget budget = new ReadBudget();
   private final Positions positions = new Positions();
@@ -42,11 +41,11 @@ final class YamlDocuments {
   private final Map<String, String> knownKeys = new HashMap<>();
   private Mark lastMark;
 
-  private YamlDocuments(String text) {
+  private YamlDocuments(WholeText text) {
     this.text = text;
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
-    parser = new ParserImpl(new StreamReader(text), options);
+    parser = new ParserImpl(text, options);
   }
 
   /**
@@ -56,16 +55,29 @@ final class YamlDocuments {
    * @throws UnreadableException at the first thing that is no YAML or no JSON
    */
   static List<Document> read(String text) throws UnreadableException {
+    refuseControlCharacters(text);
     TabRepair tabs = new TabRepair();
     String next = text.endsWith("\n") ? text : text + "\n";
     while (true) {
-      YamlDocuments documents = new YamlDocuments(next);
+      YamlDocuments documents = new YamlDocuments(new WholeText(next));
       try {
         return documents.readAll();
       } catch (MarkedYAMLException e) {
         next = tabs.repaired(next, e).orElseThrow(() -> documents.syntaxError(e));
       } catch (YAMLException e) {
         throw documents.syntaxError(e);
+      }
+    }
+  }
+
+  private static void refuseControlCharacters(String text) throws UnreadableException {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c) && !StreamReader.isPrintable(c)) {
+        throw new UnreadableException(
+            SourceText.positionOf(text, i),
+            "not text: a control character stands here; remove it, or write it as an escape within"
+                + " double quotes");
       }
     }
   }
@@ -175,7 +187,7 @@ final class YamlDocuments {
     budget.enter(depth, at(start));
     anchor(start, new Anchored(null, null));
     ObjectNode object = NODES.objectNode();
-    Set<String> merged = new HashSet<>();
+    Set<String> merged = new HashSet<>(0);
     for (Event event = next(); !event.is(Event.ID.MappingEnd); event = next()) {
       if (isMerge(event)) {
         merge(object, merged, depth);
@@ -227,10 +239,9 @@ final class YamlDocuments {
   }
 
   /** Between brackets, {@code key:,} is a key that ends in a colon to kubectl, and none here. */
-  private static boolean colonThenIndicator(ScalarEvent key) {
-    int[] around = key.getEndMark().getBuffer();
-    int end = key.getEndMark().getPointer();
-    return end + 1 < around.length && around[end] == ':' && ",[]{}".indexOf(around[end + 1]) >= 0;
+  private boolean colonThenIndicator(ScalarEvent key) {
+    int end = key.getEndMark().getIndex();
+    return text.at(end) == ':' && ",[]{}".indexOf(text.at(end + 1)) >= 0;
   }
 
   private static boolean isMerge(Event event) {
@@ -271,12 +282,6 @@ final class YamlDocuments {
   }
 
   private UnreadableException syntaxError(YAMLException e) {
-    if (e instanceof ReaderException reader) {
-      int index = text.offsetByCodePoints(0, Math.min(reader.getPosition(), text.length()));
-      return new UnreadableException(
-          SourceText.positionOf(text, index),
-          "not text: a control character stands here; save the file as UTF-8 text");
-    }
     if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
       return new UnreadableException(
           Position.of(marked.getProblemMark()), YamlProblems.explain(marked));

@@ -43,7 +43,7 @@ final class DeadLetters implements AutoCloseable {
           done.done();
           return;
         } catch (EventLogException e) {
-          if (!KafkaErrors.passes(e.getCause())) {
+          if (!closed && KafkaErrors.isDenied(e.getCause())) {
             LOG.errorf(
                 "What cannot be read cannot be put aside either (%s). From %s: %s",
                 e.getMessage(), letter.from(), letter.summary());

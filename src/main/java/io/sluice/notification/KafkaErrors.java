@@ -16,9 +16,14 @@ final class KafkaErrors {
     return new EventLogException(sentence(error, settings), error);
   }
 
-  /** Whether the same may work later without anybody's help. */
+  /** Whether the same producer may go on after it. */
   static boolean passes(Throwable error) {
     return error instanceof RetriableException;
+  }
+
+  /** Whether it stays so until somebody changes Kafka. */
+  static boolean isDenied(Throwable error) {
+    return error instanceof AuthorizationException;
   }
 
   /** Whether it is the record that is wrong, not Kafka. */

@@ -21,6 +21,7 @@ final class KafkaLogReader implements LogReader {
 
   private static final Logger LOG = Logger.getLogger(KafkaLogReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final long COMMIT_EVERY = TimeUnit.SECONDS.toNanos(1);
   private static final long LOOK_AT_TOPIC_EVERY = TimeUnit.SECONDS.toNanos(15);
 
@@ -63,9 +64,11 @@ final class KafkaLogReader implements LogReader {
   public void close() {
     closed = true;
     partitions.wakeUp();
-    thread.interrupt();
     try {
-      thread.join();
+      if (!thread.join(PATIENCE)) {
+        thread.interrupt();
+        thread.join();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -90,9 +93,8 @@ final class KafkaLogReader implements LogReader {
       } catch (RuntimeException e) {
         fell(KafkaErrors.explain(e, settings).getMessage());
         LOG.debug("Reading the event log failed", e);
-      } finally {
-        partitions.release(closed);
       }
+      partitions.release(closed);
       if (!closed) {
         backoff.sleep();
       }

@@ -20,7 +20,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
 
 /**
  * All partitions of the log's topic, taken by assignment, and the positions in each. For the
@@ -29,10 +31,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class KafkaPartitions {
 
+  private static final Logger LOG = Logger.getLogger(KafkaPartitions.class);
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
   private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LAST_WORDS = Duration.ofMillis(800);
-  private static final long KEEP_ALIVE_EVERY = TimeUnit.MINUTES.toNanos(10);
+  private static final long KEEP_ALL_EVERY = TimeUnit.SECONDS.toNanos(30);
 
   private final KafkaSettings settings;
   private final String group;
@@ -99,7 +102,7 @@ final class KafkaPartitions {
   /** Keeps how far all is dealt with, in the background; now and then also what did not change. */
   void commit(Consumer<Exception> told) {
     long now = System.nanoTime();
-    boolean all = now - keptAllAt >= KEEP_ALIVE_EVERY;
+    boolean all = now - keptAllAt >= KEEP_ALL_EVERY;
     Map<TopicPartition, OffsetAndMetadata> wanted = committable();
     if (!all) {
       wanted
@@ -122,7 +125,7 @@ final class KafkaPartitions {
         });
   }
 
-  /** Disconnects; as the last act, once more keeps how far all is dealt with. */
+  /** Disconnects; at the very end it keeps how far all is dealt with once more. */
   void release(boolean forGood) {
     KafkaConsumer<byte[], byte[]> last = consumer;
     consumer = null;
@@ -130,14 +133,23 @@ final class KafkaPartitions {
     if (last == null) {
       return;
     }
+    kept.clear();
     try {
       if (forGood && !positions.isEmpty()) {
-        last.commitSync(committable(), LAST_WORDS);
+        keepFinally(last);
       }
     } catch (KafkaException e) {
-      kept.clear();
+      LOG.debug("What was dealt with last will be told again", e);
     } finally {
       last.close(Duration.ZERO);
+    }
+  }
+
+  private void keepFinally(KafkaConsumer<byte[], byte[]> last) {
+    try {
+      last.commitSync(committable(), LAST_WORDS);
+    } catch (WakeupException e) {
+      last.commitSync(committable(), LAST_WORDS);
     }
   }
 
@@ -162,6 +174,7 @@ final class KafkaPartitions {
       throw new TimeoutException("the topic " + settings.topic() + " is not there yet");
     }
     consumer.assign(all);
+    positions.keySet().retainAll(all);
     Set<TopicPartition> unknown =
         all.stream().filter(p -> !positions.containsKey(p)).collect(Collectors.toSet());
     fix(unknown, missed);

@@ -3,7 +3,9 @@ package io.sluice.snapshot;
 import io.sluice.storage.ObjectMeta;
 import io.sluice.storage.SourceLocation;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A source as one whole listing of it said.
@@ -13,6 +15,8 @@ import java.util.SortedMap;
  *     changed
  * @param others how many further keys belong to the source; they are in the revision, not in the
  *     index
+ * @param otherEtags the ETags of those, sorted by {@link KeyOrder#UTF8}; null where there are too
+ *     many to be kept
  * @param revision over all keys
  * @param pages how many pages the listing took; with one, it shows one instant
  * @param begun when its first request was sent
@@ -21,9 +25,26 @@ public record Listing(
     SourceLocation source,
     SortedMap<String, ObjectMeta> manifests,
     long others,
+    SortedMap<String, String> otherEtags,
     String revision,
     int pages,
     Instant begun) {
+
+  /** This with other manifests, as reads of single keys showed them; needs {@link #otherEtags}. */
+  Listing with(SortedMap<String, ObjectMeta> now) {
+    SortedMap<String, String> etags = new TreeMap<>(otherEtags);
+    now.forEach((key, meta) -> etags.put(key, meta.etag()));
+    Revision changed = new Revision();
+    etags.forEach(changed::add);
+    return new Listing(
+        source,
+        Collections.unmodifiableSortedMap(now),
+        others,
+        otherEtags,
+        changed.value(),
+        pages,
+        begun);
+  }
 
   /** Whether nothing at all lies under the source, manifest or not. */
   public boolean empty() {

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +19,7 @@ public class Snapshots {
 
   private final Lister lister;
   private final Fetcher fetcher;
+  private final Limits limits;
 
   @Inject
   public Snapshots(Limits limits, MemoryBudget budget) {
@@ -27,6 +29,7 @@ public class Snapshots {
   Snapshots(Limits limits, MemoryBudget budget, Clock clock) {
     this.lister = new Lister(limits, clock);
     this.fetcher = new Fetcher(budget, limits);
+    this.limits = limits;
   }
 
   /**
@@ -59,6 +62,21 @@ public class Snapshots {
       BodyHandler handler)
       throws StorageException, SourceTooLargeException, InterruptedException {
     return new Taking(lister, fetcher, store, known, also, handler).from(listing);
+  }
+
+  /**
+   * Reads single keys of a source that was listed before, without listing it again.
+   *
+   * @param known the source as it was last seen
+   * @param keys manifest keys that belong to it, known or not
+   * @param handler is given each body
+   * @return empty where only a listing can tell how the source is now: a known key was gone, or the
+   *     source holds too many other keys to name its revision without one
+   */
+  public Optional<Snapshot> look(
+      ObjectStore store, Listing known, Set<String> keys, BodyHandler handler)
+      throws InterruptedException {
+    return new Look(fetcher, limits, store, known, handler).at(keys);
   }
 
   /** Lists a source and reads what differs from what is known: both steps in one. */

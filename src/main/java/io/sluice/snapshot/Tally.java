@@ -23,6 +23,7 @@ final class Tally {
   private final Revision revision = new Revision();
   private String last;
   private boolean inOrder = true;
+  private final SortedMap<String, String> otherEtags = new TreeMap<>(KeyOrder.UTF8);
   private long others;
   private long bytes;
 
@@ -65,6 +66,9 @@ final class Tally {
     }
     if (!ManifestKeys.isManifest(key)) {
       others++;
+      if (others <= limits.objects()) {
+        otherEtags.put(key, meta.etag());
+      }
       return;
     }
     manifests.put(key, meta);
@@ -87,6 +91,7 @@ final class Tally {
         source,
         Collections.unmodifiableSortedMap(manifests),
         others,
+        others <= limits.objects() ? Collections.unmodifiableSortedMap(otherEtags) : null,
         revision.value(),
         pages,
         begun);

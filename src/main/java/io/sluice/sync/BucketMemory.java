@@ -4,8 +4,10 @@ import io.sluice.api.BucketSpec;
 import io.sluice.api.BucketStatus;
 import io.sluice.apply.KnownKey;
 import io.sluice.apply.StoredInventory;
+import io.sluice.snapshot.Listing;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What a term remembers of one Bucket between its syncs, so that only what changed is read again.
@@ -22,6 +24,11 @@ final class BucketMemory {
   private BucketSpec spec;
   private int fetchFailures;
   private int brokenOff;
+  private Listing listing;
+  private Source source;
+  private volatile int futileHints;
+  private final AtomicBoolean hintedScheduled = new AtomicBoolean();
+  private final Suspects suspects = new Suspects();
 
   /** The keys read before, with what was in them. */
   Map<String, KnownKey> known() {
@@ -45,6 +52,43 @@ final class BucketMemory {
   void keepFetched(Map<String, String> etags) {
     known = Map.of();
     fetched = Map.copyOf(etags);
+  }
+
+  /** The source as it was last seen whole; null where the next sync must list it. */
+  Listing listing() {
+    return listing;
+  }
+
+  void listing(Listing seen) {
+    listing = seen;
+  }
+
+  /** The store that the source was last read from; null before. */
+  Source source() {
+    return source;
+  }
+
+  void source(Source opened) {
+    source = opened;
+  }
+
+  /** How many hints in a row changed nothing. */
+  int futileHints() {
+    return futileHints;
+  }
+
+  void futileHints(int now) {
+    futileHints = now;
+    hintedScheduled.set(false);
+  }
+
+  /** Whether no look at hints that likely change nothing is due yet; one is from now on. */
+  boolean scheduleHinted() {
+    return hintedScheduled.compareAndSet(false, true);
+  }
+
+  Suspects suspects() {
+    return suspects;
   }
 
   /** The inventory as it is stored; null until it was loaded. */

@@ -7,6 +7,7 @@ import io.sluice.api.EffectiveApply;
 import io.sluice.apply.ApiException;
 import io.sluice.apply.BucketRef;
 import io.sluice.apply.InventoryException;
+import io.sluice.apply.InventoryUnreadableException;
 import java.time.Duration;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -28,6 +29,8 @@ final class BucketReconciler {
   private final BucketStatusFactory statuses;
   private final StatusWriter writer;
   private final BucketEvents events;
+  private final Replays replays;
+  private final PushReport push;
 
   BucketReconciler(
       Term term,
@@ -36,7 +39,9 @@ final class BucketReconciler {
       BucketDeletion deletion,
       BucketStatusFactory statuses,
       StatusWriter writer,
-      BucketEvents events) {
+      BucketEvents events,
+      Replays replays,
+      PushReport push) {
     this.term = term;
     this.guard = guard;
     this.parts = parts;
@@ -44,6 +49,8 @@ final class BucketReconciler {
     this.statuses = statuses;
     this.writer = writer;
     this.events = events;
+    this.replays = replays;
+    this.push = push;
   }
 
   /** One sync. Never throws for what a bucket or the API server answers. */
@@ -53,15 +60,14 @@ final class BucketReconciler {
       return;
     }
     var memory = term.memory(ref);
+    var hints = term.hints().of(ref).take();
+    boolean ended = false;
     try {
-      if (bucket.getMetadata().getDeletionTimestamp() != null) {
-        deletion.run(bucket, memory, term);
-      } else if (term.mayWrite() && schemaHolds(bucket, memory)) {
-        reconcile(ref, bucket, memory, triggers);
-      }
+      ended = sync(ref, bucket, memory, triggers, hints);
     } catch (WritePermit.Lost e) {
       LOG.debugf("%s: %s", ref.display(), e.getMessage());
-    } catch (KubernetesClientException | ApiException e) {
+    } catch (KubernetesClientException | ApiException | InventoryException e) {
+      memory.inventory(null);
       if (term.mayRelease()) {
         LOG.warnf(
             "%s: the API server did not answer as needed, trying again: %s",
@@ -69,7 +75,33 @@ final class BucketReconciler {
         term.loop()
             .triggerLater(ref, Trigger.RETRY, backOff(memory.brokenOff(), Duration.ofSeconds(30)));
       }
+    } finally {
+      if (ended) {
+        hints.done();
+      } else {
+        memory.listing(null);
+        term.hints().of(ref).putBack(hints);
+      }
     }
+  }
+
+  /** Returns whether the sync came to an end that the status tells of, or that needs none. */
+  private boolean sync(
+      BucketRef ref,
+      Bucket bucket,
+      BucketMemory memory,
+      Set<Trigger> triggers,
+      PendingHints.Taken hints)
+      throws InterruptedException {
+    if (bucket.getMetadata().getDeletionTimestamp() != null) {
+      deletion.run(bucket, memory, term);
+      return true;
+    }
+    if (!term.mayWrite() || !schemaHolds(bucket, memory)) {
+      return false;
+    }
+    reconcile(ref, bucket, memory, triggers, hints);
+    return true;
   }
 
   /**
@@ -85,22 +117,32 @@ final class BucketReconciler {
     return !memory.isNew(generation) || guard.refresh().usable();
   }
 
-  private void reconcile(BucketRef ref, Bucket bucket, BucketMemory memory, Set<Trigger> triggers)
+  private void reconcile(
+      BucketRef ref,
+      Bucket bucket,
+      BucketMemory memory,
+      Set<Trigger> triggers,
+      PendingHints.Taken hints)
       throws InterruptedException {
     var spec = bucket.getSpec();
+    if (memory.isNew(bucket.getMetadata().getGeneration())) {
+      memory.listing(null);
+    }
     memory.seen(bucket.getMetadata().getGeneration(), spec);
     if (Boolean.TRUE.equals(spec.suspend())) {
       term.polls().cancel(ref);
       term.secrets().forget(ref);
       return;
     }
-    var sync = new BucketSync(parts, bucket, memory, triggers);
+    var asked = replays.of(bucket, memory.status(bucket.getStatus()), hints);
+    var sync = new BucketSync(parts, bucket, memory, asked.triggers(triggers), asked.hints());
     SyncReport report;
     try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory))) {
       report = run(sync, bucket, memory);
     }
-    record(bucket, memory, report);
+    record(bucket, memory, report, asked.handled());
     memory.ended();
+    push.tell(bucket, memory, sync, report, hints);
     schedule(ref, bucket, memory, sync, report);
   }
 
@@ -108,7 +150,7 @@ final class BucketReconciler {
       throws InterruptedException {
     try {
       return sync.run(term::mayWrite);
-    } catch (InventoryException e) {
+    } catch (InventoryUnreadableException e) {
       memory.inventory(null);
       return sync.brokenOff(new Problem("InventoryUnreadable", e.getMessage()));
     }
@@ -123,12 +165,12 @@ final class BucketReconciler {
     }
   }
 
-  private void record(Bucket bucket, BucketMemory memory, SyncReport report) {
+  private void record(Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled) {
     if (!term.mayWrite()) {
       throw new WritePermit.Lost();
     }
     var before = memory.status(bucket.getStatus());
-    var now = statuses.ended(bucket, before, report);
+    var now = statuses.ended(bucket, before, report, replayHandled);
     try {
       writer.write(bucket, before, now);
       memory.status(now, true);
@@ -150,7 +192,7 @@ final class BucketReconciler {
       return;
     }
     var interval = Durations.parse(bucket.getSpec().interval());
-    if (report.source() != null || !term.polls().scheduled(ref)) {
+    if (sync.listed() && report.source() != null || !term.polls().scheduled(ref)) {
       term.polls().restart(ref, interval);
     }
     if (sync.credentialsRefused() && bucket.getSpec().secretRef() != null) {

@@ -49,8 +49,12 @@ final class BucketStatusFactory {
     return withConditions(before, conditions);
   }
 
-  /** The status after a sync. */
-  BucketStatus ended(Bucket bucket, BucketStatus last, SyncReport report) {
+  /**
+   * The status after a sync.
+   *
+   * @param replayHandled the replay that it carried out; null for none
+   */
+  BucketStatus ended(Bucket bucket, BucketStatus last, SyncReport report, String replayHandled) {
     var before = last == null ? empty() : last;
     var artifact = artifact(before.artifact(), report);
     boolean applies = EffectiveApply.of(bucket.getSpec()).mode() == ApplySpec.Mode.Apply;
@@ -65,7 +69,7 @@ final class BucketStatusFactory {
         whole ? report.source().revision() : before.lastAppliedRevision(),
         attempted ? report.source().revision() : before.lastAttemptedRevision(),
         requestedAt(bucket, before),
-        before.lastHandledReplayAt(),
+        replayHandled == null ? before.lastHandledReplayAt() : replayHandled,
         report.inventory() == null ? before.inventory() : inventory(report.inventory()),
         history(before.history(), report, attempted));
   }

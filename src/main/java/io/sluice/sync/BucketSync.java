@@ -12,6 +12,7 @@ import io.sluice.storage.InvalidSourceException;
 import io.sluice.storage.StorageException;
 import io.sluice.storage.StorageException.Reason;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -23,15 +24,24 @@ final class BucketSync {
   private final Bucket bucket;
   private final BucketMemory memory;
   private final Set<Trigger> triggers;
+  private final PendingHints.Taken hints;
   private final ReportBuilder report;
   private Secret secret;
   private boolean credentialsRefused;
+  private boolean listed;
+  private Set<String> changedKeys = Set.of();
 
-  BucketSync(SyncParts parts, Bucket bucket, BucketMemory memory, Set<Trigger> triggers) {
+  BucketSync(
+      SyncParts parts,
+      Bucket bucket,
+      BucketMemory memory,
+      Set<Trigger> triggers,
+      PendingHints.Taken hints) {
     this.parts = parts;
     this.bucket = bucket;
     this.memory = memory;
     this.triggers = triggers;
+    this.hints = hints;
     this.report = new ReportBuilder(triggers.iterator().next(), parts.clock().instant());
   }
 
@@ -63,14 +73,11 @@ final class BucketSync {
               String.join("; ", unsupported.stream().map(Objects::toString).toList()))
           .ended(parts.clock().instant());
     }
+    var lastSeen = memory.listing();
+    memory.listing(null);
     try {
-      secret = parts.access().secret(bucket);
-      var source = parts.access().open(bucket, secret);
-      var listing = parts.snapshots().list(source.location(), source.store());
-      if (EffectiveApply.of(bucket.getSpec()).mode() == Mode.Source) {
-        fetchOnly(source, listing);
-      } else {
-        new SyncApply(parts, bucket, memory, triggers, source, report, mayWrite).from(listing);
+      if (!look(lastSeen, mayWrite)) {
+        list(mayWrite);
       }
       memory.fetchSucceeded();
     } catch (InvalidSourceException e) {
@@ -86,9 +93,73 @@ final class BucketSync {
     return report.ended(parts.clock().instant());
   }
 
+  /** Whether the whole source was listed. */
+  boolean listed() {
+    return listed;
+  }
+
+  /**
+   * Keys that were known before, and changed or went, or are new; as far as the source could be
+   * seen.
+   */
+  Set<String> changedKeys() {
+    return changedKeys;
+  }
+
+  private void list(WritePermit mayWrite)
+      throws InvalidSourceException,
+          StorageException,
+          SourceTooLargeException,
+          InterruptedException {
+    secret = parts.access().secret(bucket);
+    var source = parts.access().open(bucket, secret);
+    var listing = parts.snapshots().list(source.location(), source.store());
+    listed = true;
+    changedKeys = changed(memory.etags(), listing);
+    if (EffectiveApply.of(bucket.getSpec()).mode() == Mode.Source) {
+      fetchOnly(source, listing);
+      return;
+    }
+    var apply = new SyncApply(parts, bucket, memory, triggers, source, report, mayWrite);
+    apply.begin();
+    apply.from(listing);
+    memory.source(source);
+  }
+
+  /** Whether it was enough to look at the keys that notifications named. */
+  private boolean look(Listing lastSeen, WritePermit mayWrite) throws InterruptedException {
+    if (!triggers.equals(Set.of(Trigger.EVENT))
+        || lastSeen == null
+        || memory.source() == null
+        || !hints.worthLooking(lastSeen.manifests().size())) {
+      return false;
+    }
+    try {
+      var apply = new SyncApply(parts, bucket, memory, triggers, memory.source(), report, mayWrite);
+      apply.begin();
+      return apply.from(lastSeen, hints.keys());
+    } catch (StorageException | SourceTooLargeException e) {
+      return false;
+    }
+  }
+
   /** The report of a sync that could not go on: what was found before still stands. */
   SyncReport brokenOff(Problem problem) {
     return report.applyFailed(problem).ended(parts.clock().instant());
+  }
+
+  private static Set<String> changed(Map<String, String> known, Listing listing) {
+    Set<String> changed = new HashSet<>(known.keySet());
+    changed.removeAll(listing.manifests().keySet());
+    listing
+        .manifests()
+        .forEach(
+            (key, meta) -> {
+              if (!meta.etag().equals(known.get(key))) {
+                changed.add(key);
+              }
+            });
+    return changed;
   }
 
   private void fetchOnly(Source source, Listing listing)

@@ -2,12 +2,14 @@ package io.sluice.sync;
 
 import io.sluice.apply.DesiredObjects;
 import io.sluice.apply.Inventory;
+import io.sluice.apply.InventoryEntry;
 import io.sluice.apply.KnownKey;
 import io.sluice.apply.ReadKey;
 import io.sluice.apply.SourceFacts;
 import io.sluice.snapshot.Listing;
 import io.sluice.snapshot.Snapshot;
 import io.sluice.snapshot.SourceTooLargeException;
+import io.sluice.storage.ObjectMeta;
 import io.sluice.storage.StorageException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,22 +47,34 @@ final class Reading {
     read.values().forEach(key -> etags.put(key.key(), key.version()));
     var missing = new HashSet<>(also);
     missing.removeAll(read.keySet());
-    snapshot =
-        parts
-            .snapshots()
-            .fetch(
-                source.store(),
-                listing,
-                etags,
-                missing,
-                (meta, body) -> {
-                  var result = parts.reader().read(meta.key(), body);
-                  read.put(
-                      meta.key(),
-                      new ReadKey(meta.key(), meta.etag(), result.manifests(), result.problems()));
-                });
+    snapshot = parts.snapshots().fetch(source.store(), listing, etags, missing, this::take);
     read.keySet().retainAll(snapshot.index().keySet());
     read.keySet().removeAll(snapshot.failed().keySet());
+  }
+
+  /**
+   * Looks at single keys of a source that was seen before.
+   *
+   * @return false where only a listing can tell how the source is now; nothing was read then
+   */
+  boolean look(Listing known, Set<String> keys, Inventory inventory)
+      throws SourceTooLargeException, InterruptedException {
+    var looked = parts.snapshots().look(source.store(), known, keys, this::take);
+    var written =
+        inventory.entries().values().stream().map(InventoryEntry::sourceKey).distinct().toList();
+    if (looked.isEmpty() || !looked.get().missing(written).isEmpty()) {
+      read.clear();
+      return false;
+    }
+    snapshot = looked.get();
+    read.keySet().removeAll(snapshot.failed().keySet());
+    return true;
+  }
+
+  private void take(ObjectMeta meta, byte[] body) {
+    var result = parts.reader().read(meta.key(), body);
+    read.put(
+        meta.key(), new ReadKey(meta.key(), meta.etag(), result.manifests(), result.problems()));
   }
 
   /** The newest snapshot; null before the first. */

@@ -59,6 +59,11 @@ public class Settings {
     return roles.contains(Role.CONTROLLER);
   }
 
+  /** Whether this process takes notifications from the clouds. */
+  public boolean bridge() {
+    return roles.contains(Role.BRIDGE);
+  }
+
   /** Where Sluice keeps its inventories and its lease. */
   public String namespace() {
     return podNamespace;

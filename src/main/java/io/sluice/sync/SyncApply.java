@@ -61,14 +61,36 @@ final class SyncApply {
     this.cluster = parts.clusterFor(bucket);
   }
 
+  /** Brings the source into the cluster as a listing shows it. */
   void from(Listing listing)
       throws StorageException, SourceTooLargeException, InterruptedException {
+    var drift = checksDrift(listing) ? cluster.driftListing(inventory()) : DriftListing.NONE;
+    var reading = new Reading(parts, source, memory);
+    reading.read(listing, Set.of());
+    carryOut(plan(reading, drift));
+  }
+
+  /**
+   * Brings into the cluster what single keys hold now.
+   *
+   * @return false where only a listing will do; nothing was done then
+   */
+  boolean from(Listing known, Set<String> keys)
+      throws StorageException, SourceTooLargeException, InterruptedException {
+    var reading = new Reading(parts, source, memory);
+    if (!reading.look(known, keys, inventory())) {
+      return false;
+    }
+    carryOut(plan(reading, DriftListing.NONE));
+    return true;
+  }
+
+  /** Loads what was written before. */
+  void begin() {
     if (memory.inventory() == null) {
       memory.inventory(parts.inventories().load(policy.bucket()));
     }
     report.inventory(inventory());
-    var drift = checksDrift(listing) ? cluster.driftListing(inventory()) : DriftListing.NONE;
-    carryOut(plan(listing, drift));
   }
 
   private boolean checksDrift(Listing listing) {
@@ -118,17 +140,16 @@ final class SyncApply {
    * Reads and plans; again where the plan finds that it needs the bodies of keys that did not
    * change.
    */
-  private Planned plan(Listing listing, DriftListing drift)
+  private Planned plan(Reading reading, DriftListing checked)
       throws StorageException, SourceTooLargeException, InterruptedException {
+    var drift = checked;
     Set<String> also = new HashSet<>();
-    var reading = new Reading(parts, source, memory);
     while (true) {
-      reading.read(reading.snapshot() == null ? listing : reading.snapshot().listing(), also);
       var desired =
           DesiredObjects.of(reading.keysRead(), reading.keysKnown(), cluster.scopes(), policy);
-      var missing = new HashSet<>(desired.keysToRead());
-      if (!also.containsAll(missing)) {
-        also.addAll(missing);
+      if (!also.containsAll(desired.keysToRead())) {
+        also.addAll(desired.keysToRead());
+        reading.read(reading.snapshot().listing(), also);
         continue;
       }
       var facts = reading.facts(desired, inventory());
@@ -138,6 +159,7 @@ final class SyncApply {
       var plan = SyncPlan.of(situation, view, policy, ownership);
       if (!also.containsAll(plan.keysToRead())) {
         also.addAll(plan.keysToRead());
+        reading.read(reading.snapshot().listing(), also);
         continue;
       }
       if (drift == DriftListing.NONE && checksDriftAtStart(plan)) {
@@ -179,6 +201,8 @@ final class SyncApply {
     memory.keep(desired.known());
     new Findings(report, planned.reading(), desired, plan, policy)
         .tell(outcomes, removed, decision.blocked().orElse(null), inventory());
+    var snapshot = planned.reading().snapshot();
+    memory.listing(snapshot.whole() && snapshot.settled() ? snapshot.listing() : null);
     forgetApproval(planned.facts().revision(), decision, removed);
   }
 

@@ -53,6 +53,13 @@ final class SyncLoop implements AutoCloseable {
     }
   }
 
+  /** Has the Bucket synced after a delay, whatever else happens before. */
+  void triggerAfter(BucketRef bucket, Trigger trigger, Duration delay) {
+    if (!closed) {
+      timer.schedule(() -> trigger(bucket, trigger), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
   /** Drops what waits for a Bucket that is gone. */
   void forget(BucketRef bucket) {
     lanes.computeIfPresent(bucket, (key, lane) -> lane.clear() ? null : lane);

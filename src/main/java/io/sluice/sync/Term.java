@@ -1,6 +1,7 @@
 package io.sluice.sync;
 
 import io.sluice.apply.BucketRef;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -9,9 +10,11 @@ import org.jboss.logging.Logger;
  * The time in which this process reconciles: watches, clocks, and what is remembered of each Bucket
  * end with it.
  */
-final class Term implements AutoCloseable, BucketWatch.Listener {
+final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
 
   private static final Logger LOG = Logger.getLogger(Term.class);
+  private static final int MOST_FUTILE = 100;
+  private static final Duration FUTILE_PAUSE = Duration.ofSeconds(1);
 
   private final Controller controller;
   private final BucketWatch watch;
@@ -19,6 +22,8 @@ final class Term implements AutoCloseable, BucketWatch.Listener {
   private final Polls polls;
   private final SecretWatch secrets;
   private final Map<BucketRef, BucketMemory> memories = new ConcurrentHashMap<>();
+  private final Hints hints;
+  private final EventLogReading log;
   private volatile SchemaState schema;
   private volatile boolean closed;
   private volatile boolean listed;
@@ -27,6 +32,8 @@ final class Term implements AutoCloseable, BucketWatch.Listener {
     this.controller = controller;
     this.schema = guard.state();
     this.watch = parts.watch(this);
+    this.hints = parts.hints(watch::all, this);
+    this.log = parts.eventLog(hints);
     var reconciler = parts.reconciler(this, guard, identity);
     this.loop = new SyncLoop(reconciler::sync);
     this.polls = parts.polls(bucket -> loop.trigger(bucket, Trigger.POLL));
@@ -34,9 +41,11 @@ final class Term implements AutoCloseable, BucketWatch.Listener {
   }
 
   void start() {
+    log.start();
     watch.start(
         count -> {
           listed = true;
+          log.replayAtStart();
           LOG.infof("Reconciling %d Buckets", count);
         });
   }
@@ -74,6 +83,10 @@ final class Term implements AutoCloseable, BucketWatch.Listener {
     return listed;
   }
 
+  Hints hints() {
+    return hints;
+  }
+
   BucketWatch buckets() {
     return watch;
   }
@@ -96,12 +109,31 @@ final class Term implements AutoCloseable, BucketWatch.Listener {
   }
 
   @Override
+  public void hinted(BucketRef bucket) {
+    if (memory(bucket).futileHints() < MOST_FUTILE) {
+      loop.trigger(bucket, Trigger.EVENT);
+    } else if (memory(bucket).scheduleHinted()) {
+      loop.triggerAfter(bucket, Trigger.EVENT, FUTILE_PAUSE);
+    }
+  }
+
+  @Override
+  public void missed() {
+    watch.all().forEach(bucket -> loop.trigger(BucketWatch.ref(bucket), Trigger.POLL));
+  }
+
+  @Override
   public void wake(BucketRef bucket, Trigger trigger) {
+    if (trigger == Trigger.SPEC) {
+      hints.interestsChanged();
+    }
     loop.trigger(bucket, trigger);
   }
 
   @Override
   public void gone(BucketRef bucket) {
+    hints.interestsChanged();
+    hints.forget(bucket);
     loop.forget(bucket);
     polls.cancel(bucket);
     secrets.forget(bucket);
@@ -111,6 +143,7 @@ final class Term implements AutoCloseable, BucketWatch.Listener {
   @Override
   public void close() {
     closed = true;
+    log.close();
     watch.close();
     secrets.close();
     loop.close();

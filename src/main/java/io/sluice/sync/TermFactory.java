@@ -2,7 +2,9 @@ package io.sluice.sync;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduler;
+import io.sluice.api.Bucket;
 import io.sluice.apply.Applier;
 import io.sluice.apply.BucketRef;
 import io.sluice.apply.Deleter;
@@ -12,12 +14,17 @@ import io.sluice.apply.LiveReader;
 import io.sluice.apply.ResourceKinds;
 import io.sluice.apply.Untouchable;
 import io.sluice.manifest.ManifestReader;
+import io.sluice.notification.Bridges;
+import io.sluice.notification.EventLog;
+import io.sluice.notification.EventsConfig;
 import io.sluice.snapshot.Snapshots;
 import io.sluice.storage.ObjectStores;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Puts together what a term works with. */
 @ApplicationScoped
@@ -29,6 +36,11 @@ class TermFactory {
   private final ObjectMapper json;
   private final KubeApis apis;
   private final SyncParts parts;
+  private final EventsConfig eventsConfig;
+  private final EventLog eventLog;
+  private final Bridges bridges;
+  private final MeterRegistry meters;
+  private final Heard heard;
 
   TermFactory(
       KubernetesClient client,
@@ -42,12 +54,21 @@ class TermFactory {
       ResourceKinds kinds,
       LiveReader live,
       Applier applier,
-      Deleter deleter) {
+      Deleter deleter,
+      EventsConfig eventsConfig,
+      EventLog eventLog,
+      Bridges bridges,
+      MeterRegistry meters) {
     this.client = client;
     this.settings = settings;
     this.scheduler = scheduler;
     this.json = json;
     this.apis = apis;
+    this.eventsConfig = eventsConfig;
+    this.eventLog = eventLog;
+    this.bridges = bridges;
+    this.meters = meters;
+    this.heard = new Heard(Clock.systemUTC());
     this.parts =
         new SyncParts(
             new SourceAccess(client, stores, settings),
@@ -74,6 +95,14 @@ class TermFactory {
     return new BucketWatch(client, settings, listener);
   }
 
+  Hints hints(Supplier<Collection<Bucket>> buckets, Hints.Waker waker) {
+    return new Hints(buckets, waker, heard);
+  }
+
+  EventLogReading eventLog(Hints hints) {
+    return new EventLogReading(client, eventsConfig, eventLog, bridges, settings.bridge(), hints);
+  }
+
   Polls polls(Consumer<BucketRef> due) {
     return new Polls(scheduler, due);
   }
@@ -91,6 +120,8 @@ class TermFactory {
         new BucketDeletion(client, parts, apis, recorder),
         new BucketStatusFactory(parts.clock()),
         new StatusWriter(client, json),
-        new BucketEvents(recorder));
+        new BucketEvents(recorder),
+        new Replays(eventLog, recorder),
+        new PushReport(heard, recorder, meters, parts.clock()));
   }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the bytes, reading ends with objects or problems; the seeds make it repeatable. */
 class AnyBytesTest {
@@ -54,7 +56,7 @@ class AnyBytesTest {
     "%TAG !h! x\n"
   };
 
-  static java.util.List<Path> inputs() {
+  static List<Path> inputs() {
     return GoldenFiles.inputs();
   }
 
@@ -82,7 +84,7 @@ class AnyBytesTest {
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.ValueSource(ints = {1, 2, 3, 4})
+  @ValueSource(ints = {1, 2, 3, 4})
   void randomBytesGiveProblems(int seed) {
     // Given
     Random random = new Random(seed);

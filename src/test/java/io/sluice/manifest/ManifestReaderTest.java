@@ -1,5 +1,6 @@
 package io.sluice.manifest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,6 +41,35 @@ class ManifestReaderTest {
   }
 
   @Test
+  void anEmptyListHoldsNothingAndIsNoProblem() {
+    // When
+    ReadResult read = read("f.yaml", "apiVersion: v1\nkind: List\nitems: []\n");
+
+    // Then
+    assertThat(read.manifests()).isEmpty();
+    assertThat(read.problems()).isEmpty();
+  }
+
+  @Test
+  void aListWithinAListIsTakenApart() {
+    // Given
+    String inner = "{apiVersion: v1, kind: ConfigMap, metadata: {name: inner}}";
+
+    // When
+    ReadResult read =
+        read(
+            "f.yaml",
+            "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: List\n  items:\n  - "
+                + inner);
+
+    // Then
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.manifests())
+        .singleElement()
+        .satisfies(manifest -> assertThat(manifest.line()).isEqualTo(7));
+  }
+
+  @Test
   void marksOfByteOrderAreNoPartOfAnyDocument() {
     // Given
     String text = "\uFEFF" + CONFIG_MAP.formatted("a") + "---\n\uFEFF" + CONFIG_MAP.formatted("b");
@@ -69,9 +99,7 @@ class ManifestReaderTest {
   @Test
   void textInAnotherCharsetNamesTheLine() {
     // Given
-    byte[] body =
-        (CONFIG_MAP.formatted("a") + "data: {a: Gr\u00fc\u00dfe}")
-            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] body = (CONFIG_MAP.formatted("a") + "data: {a: Gr\u00fc\u00dfe}").getBytes(ISO_8859_1);
 
     // When
     ReadResult read = new ManifestReader().read("f.yaml", body);

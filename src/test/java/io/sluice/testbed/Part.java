@@ -16,7 +16,13 @@ public enum Part {
    */
   MOTO,
   /** A fast S3 with versions; keeps its data when it is stopped. */
-  VERSITYGW;
+  VERSITYGW,
+  /** One broker; creates no topic by itself; keeps its data when it is stopped. */
+  KAFKA,
+  /** Pub/Sub; all is in memory: gone when it is stopped. */
+  PUBSUB,
+  /** GCS with notifications to {@link #PUBSUB}; all is in memory: gone when it is stopped. */
+  FAKE_GCS_SERVER;
 
   String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -88,6 +88,21 @@ public final class TestBed implements AutoCloseable {
     return s3Endpoint(Part.VERSITYGW);
   }
 
+  /** HOST:PORT of a Kafka broker; starts it when first asked for. */
+  public String kafka() {
+    return started(Part.KAFKA).get("address").asText();
+  }
+
+  /** HOST:PORT of Pub/Sub, in plain text; starts it when first asked for. */
+  public String pubsub() {
+    return started(Part.PUBSUB).get("address").asText();
+  }
+
+  /** Where GCS's JSON API answers; starts it, and Pub/Sub, when first asked for. */
+  public URI gcs() {
+    return URI.create(started(Part.FAKE_GCS_SERVER).get("endpoint").asText());
+  }
+
   /** A new client for an S3 server, here or behind an {@link S3Proxy}; the caller closes it. */
   public static S3Client s3(S3Endpoint server) {
     return S3Client.builder()

@@ -1,0 +1,82 @@
+package io.sluice.notification;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/**
+ * All that this process receives notifications from: the queues and subscriptions of its settings.
+ * With a log that keeps nothing they should run only while it is read.
+ */
+@ApplicationScoped
+public class Bridges implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(Bridges.class);
+
+  private final EventsConfig settings;
+  private final Config config;
+  private final EventLog log;
+  private final EventMetrics metrics;
+  private SqsBridge sqs;
+  private PubSubBridge pubSub;
+
+  Bridges(EventsConfig settings, Config config, EventLog log, MeterRegistry registry) {
+    this.settings = settings;
+    this.config = config;
+    this.log = log;
+    this.metrics = new EventMetrics(registry);
+  }
+
+  /** Begins to receive; does nothing while it does already. Returns at once. */
+  public synchronized void start() {
+    if (sqs != null) {
+      return;
+    }
+    List<String> queues = settings.sqsQueueUrls().orElse(List.of());
+    List<String> subscriptions = settings.pubsubSubscriptions().orElse(List.of());
+    LOG.infof(
+        "Receiving notifications from %d SQS queues and %d Pub/Sub subscriptions",
+        queues.size(), subscriptions.size());
+    sqs =
+        new SqsBridge(
+            queues,
+            new SqsClients(isSet("AWS_ENDPOINT_URL_SQS", "AWS_ENDPOINT_URL"))::forQueue,
+            log,
+            metrics);
+    pubSub =
+        new PubSubBridge(
+            subscriptions,
+            config.getOptionalValue("PUBSUB_EMULATOR_HOST", String.class).orElse(null),
+            log,
+            metrics);
+  }
+
+  /**
+   * Receives no more, within seconds; may be started again. What the log has is answered for, the
+   * rest is given back to its sender.
+   */
+  @Override
+  @PreDestroy
+  public synchronized void close() {
+    if (sqs != null) {
+      sqs.close();
+      pubSub.close();
+      sqs = null;
+      pubSub = null;
+    }
+  }
+
+  private boolean isSet(String... names) {
+    for (String name : names) {
+      Optional<String> value = config.getOptionalValue(name, String.class);
+      if (value.isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

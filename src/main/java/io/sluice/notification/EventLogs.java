@@ -1,0 +1,55 @@
+package io.sluice.notification;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+
+/** Makes the event log that the settings ask for. */
+@ApplicationScoped
+public class EventLogs {
+
+  /**
+   * The one log of this process.
+   *
+   * @param kafka all {@code kafka.*} settings, so {@code KAFKA_BOOTSTRAP_SERVERS} and those of TLS
+   *     and SASL
+   * @throws IllegalStateException if a setting is missing, saying which
+   */
+  @Produces
+  @ApplicationScoped
+  EventLog eventLog(
+      EventsConfig settings,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      MeterRegistry registry) {
+    EventMetrics metrics = new EventMetrics(registry);
+    EventLog log =
+        switch (settings.log()) {
+          case MEMORY -> new MemoryEventLog(metrics);
+          case KAFKA -> new KafkaEventLog(kafka(settings, kafka), metrics);
+        };
+    metrics.watch(log::state);
+    return log;
+  }
+
+  void close(@Disposes EventLog log) {
+    log.close();
+  }
+
+  private static KafkaSettings kafka(EventsConfig settings, Map<String, Object> kafka) {
+    if (!kafka.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
+      throw new IllegalStateException(
+          "SLUICE_EVENTS_LOG=kafka needs KAFKA_BOOTSTRAP_SERVERS, a comma list of HOST:PORT");
+    }
+    return new KafkaSettings(
+        kafka,
+        settings.topic(),
+        settings.deadLetterTopic(),
+        settings.partitions(),
+        (short) settings.replicationFactor().orElse(-1),
+        settings.retention());
+  }
+}

@@ -1,0 +1,41 @@
+package io.sluice.notification;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Carries S3's notifications from SQS queues into the log, each queue for itself. */
+final class SqsBridge implements AutoCloseable {
+
+  private final List<SqsQueue> queues = new ArrayList<>();
+
+  /**
+   * Begins at once; a queue that cannot be read is tried again and again.
+   *
+   * @param clients gives a client for a queue's URL, which is closed with the bridge
+   */
+  SqsBridge(
+      List<String> queueUrls,
+      Function<String, SqsClient> clients,
+      EventLog log,
+      EventMetrics metrics) {
+    for (String url : queueUrls) {
+      queues.add(new SqsQueue(url, clients.apply(url), log, metrics));
+    }
+  }
+
+  /** Ends all queues, within seconds; what the log has is deleted, the rest is given back. */
+  @Override
+  public void close() {
+    List<Thread> closing =
+        queues.stream().map(queue -> Thread.ofVirtual().start(queue::close)).toList();
+    try {
+      for (Thread thread : closing) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.sluice.notification;
+
+import io.sluice.notification.EventMetrics.Place;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** One queue on its way into the log: a thread that receives, and one that answers for messages. */
+final class SqsQueue implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(SqsQueue.class);
+  private static final Duration HIDDEN_AT_FIRST = Duration.ofSeconds(30);
+  private static final int LONG_POLL_SECONDS = 20;
+  private static final int MOST_HELD = 10_000;
+
+  private final String url;
+  private final SqsClient client;
+  private final LogWriter log;
+  private final EventMetrics metrics;
+  private final HeldMessages held = new HeldMessages(HIDDEN_AT_FIRST, MOST_HELD);
+  private final SqsReceipts receipts;
+  private final Thread receiver;
+  private volatile boolean closed;
+  private String problem;
+
+  /** Begins at once. The client is closed with it. */
+  SqsQueue(String url, SqsClient client, EventLog log, EventMetrics metrics) {
+    this.url = url;
+    this.client = client;
+    this.log = new LogWriter(log);
+    this.metrics = metrics;
+    this.receipts = new SqsReceipts(url, client, held);
+    this.receiver = Thread.ofVirtual().name("sluice-sqs").start(this::receiveAlways);
+  }
+
+  /** Receives no more, deletes what the log has, and gives the rest back to the queue. */
+  @Override
+  public void close() {
+    closed = true;
+    receiver.interrupt();
+    try {
+      receiver.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    receipts.close();
+    client.close();
+  }
+
+  private void receiveAlways() {
+    Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+    while (!closed) {
+      try {
+        log.awaitWritable();
+        if (held.awaitRoom(Duration.ofSeconds(5))) {
+          take(receive());
+          recovered();
+          backoff.reset();
+        }
+      } catch (InterruptedException | AbortedException e) {
+        Thread.interrupted();
+      } catch (SdkException e) {
+        fell(SqsErrors.sentence(url, e));
+        backoff.sleep();
+      } catch (RuntimeException e) {
+        fell("the queue " + url + " cannot be read: " + e);
+        LOG.debug("Receiving failed", e);
+        backoff.sleep();
+      }
+    }
+  }
+
+  private List<Message> receive() {
+    return client
+        .receiveMessage(
+            request ->
+                request
+                    .queueUrl(url)
+                    .maxNumberOfMessages(10)
+                    .waitTimeSeconds(LONG_POLL_SECONDS)
+                    .visibilityTimeout((int) HIDDEN_AT_FIRST.toSeconds()))
+        .messages();
+  }
+
+  private void take(List<Message> messages) throws InterruptedException {
+    List<Delivery> deliveries = new ArrayList<>();
+    for (Message message : messages) {
+      held.add(message.receiptHandle(), System.nanoTime());
+      Delivery delivery =
+          Intake.s3(
+              url,
+              message.body().getBytes(StandardCharsets.UTF_8),
+              Instant.now(),
+              receipts.forMessage(message.receiptHandle()));
+      deliveries.add(delivery);
+      metrics.received(Place.SQS, 1);
+      metrics.unreadable(Place.SQS, delivery.unreadable().size());
+    }
+    receipts.look();
+    if (!deliveries.isEmpty()) {
+      log.append(deliveries);
+    }
+  }
+
+  private void fell(String sentence) {
+    if (!closed && !sentence.equals(problem)) {
+      LOG.warnf("No notifications from SQS, trying on: %s", sentence);
+      problem = sentence;
+    }
+  }
+
+  private void recovered() {
+    if (problem != null) {
+      LOG.infof("The queue %s is being read again", url);
+      problem = null;
+    }
+  }
+}

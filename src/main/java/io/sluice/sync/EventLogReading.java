@@ -1,0 +1,114 @@
+package io.sluice.sync;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sluice.notification.Bridges;
+import io.sluice.notification.EventLog;
+import io.sluice.notification.EventLogException;
+import io.sluice.notification.EventsConfig;
+import io.sluice.notification.LogReader;
+import io.sluice.notification.ReplayStart;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads the event log while this process leads; with a log in memory, receives the notifications
+ * too.
+ */
+final class EventLogReading implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(EventLogReading.class);
+
+  private final KubernetesClient client;
+  private final EventsConfig config;
+  private final EventLog log;
+  private final Bridges bridges;
+  private final boolean bridge;
+  private final Hints hints;
+  private LogReader reader;
+  private boolean closed;
+
+  /**
+   * @param bridge whether this process has the role
+   */
+  EventLogReading(
+      KubernetesClient client,
+      EventsConfig config,
+      EventLog log,
+      Bridges bridges,
+      boolean bridge,
+      Hints hints) {
+    this.client = client;
+    this.config = config;
+    this.log = log;
+    this.bridges = bridges;
+    this.bridge = bridge;
+    this.hints = hints;
+  }
+
+  /** Begins to read, before any Bucket is listed: a listing and what is read since miss nothing. */
+  synchronized void start() {
+    if (closed) {
+      return;
+    }
+    reader = log.read(group(), hints);
+    if (bridge && !log.keeps()) {
+      bridges.start();
+    }
+  }
+
+  /** Reads again what the process's settings ask for, for all Buckets, in the background. */
+  void replayAtStart() {
+    var from = config.replayFrom();
+    if (from.isEmpty()) {
+      return;
+    }
+    if (!log.keeps()) {
+      LOG.warn("SLUICE_EVENTS_REPLAY_FROM has no effect: the event log is in memory");
+      return;
+    }
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            var seen =
+                log.replay(
+                    ReplayStart.parse(from.get()),
+                    hints::concerns,
+                    change -> hints.offer(change, () -> {}));
+            LOG.infof(
+                "Replayed %d records: %d objects are looked at", seen.records(), seen.objects());
+          } catch (EventLogException | IllegalArgumentException e) {
+            LOG.errorf("SLUICE_EVENTS_REPLAY_FROM: %s", e.getMessage());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private String group() {
+    return config
+        .group()
+        .orElseGet(
+            () -> {
+              if (!log.keeps()) {
+                return "sluice";
+              }
+              var system = client.namespaces().withName("kube-system").get();
+              if (system == null) {
+                throw new KubernetesClientException(
+                    "There is no Namespace kube-system to name the Kafka group by: set SLUICE_EVENTS_GROUP");
+              }
+              return "sluice-" + system.getMetadata().getUid();
+            });
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (bridge && !log.keeps()) {
+      bridges.close();
+    }
+    if (reader != null) {
+      reader.close();
+    }
+  }
+}
