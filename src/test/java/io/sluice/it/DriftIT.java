@@ -148,8 +148,7 @@ class DriftIT {
   void aNewRevisionWritesOnlyTheObjectsThatChanged() {
     try (var it = Scenario.shared("only-changed")) {
       // Given
-      IntStream.range(0, 20)
-          .forEach(i -> it.put("app/" + i + ".yaml", it.configMap("c" + i, "1")));
+      IntStream.range(0, 20).forEach(i -> it.put("app/" + i + ".yaml", it.configMap("c" + i, "1")));
       it.bucket().awaitReady();
       var audit = SharedSluice.get().bed().audit();
 
@@ -197,9 +196,7 @@ class DriftIT {
   }
 
   private static long lists(Scenario it) {
-    return SharedSluice.get()
-        .proxy()
-        .count(io.sluice.testbed.S3Request.Kind.LIST, it.s3Bucket());
+    return SharedSluice.get().proxy().count(io.sluice.testbed.S3Request.Kind.LIST, it.s3Bucket());
   }
 
   private static Predicate<ApiRequest> ofAccount(Scenario it) {
