@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What others change of applied objects, and what Sluice writes when nobody changed anything. */
-class DriftIT {
+class DriftHealingIT {
 
   @Test
   void whatIsEditedOrDeletedByHandIsHealedWhenAskedFor() {
