@@ -15,8 +15,8 @@ class ApplyIT {
   void aRefusedObjectIsNamedTheOthersApplyAndItHealsByItself() {
     try (var it = Scenario.shared("refused")) {
       // Given
-      it.put("app/quota.yaml", quota("1")).bucket("apply: {retryInterval: 1s}").awaitReady();
-      it.put("app/secret.yaml", secret("one") + "---\n" + secret("two"))
+      it.put("app/quota.yaml", quota("0")).bucket("apply: {retryInterval: 1s}").awaitReady();
+      it.put("app/service.yaml", service("10.0.0.76"))
           .put("app/fine.yaml", it.configMap("fine", "1"))
           .sync();
 
@@ -24,7 +24,7 @@ class ApplyIT {
       var message = it.message("ApplyFailed");
 
       // Then
-      assertThat(message).contains("Secret/" + it.namespace() + "/", "app/secret.yaml", "quota");
+      assertThat(message).contains("Service/" + it.namespace() + "/service", "app/service.yaml", "exceeded quota");
       assertThat(message.length()).isLessThan(1500);
       assertThat(it.liveValue("fine")).contains("1");
       assertThat(it.condition("Ready").orElseThrow().getStatus()).isEqualTo("False");
@@ -35,12 +35,11 @@ class ApplyIT {
           .inNamespace(it.namespace())
           .withName("few")
           .patch(
-              PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"hard\":{\"secrets\":\"9\"}}}");
+              PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"hard\":{\"services\":\"9\"}}}");
 
       // Then
       it.awaitReady();
-      assertThat(it.live("v1", "Secret", "one")).isNotNull();
-      assertThat(it.live("v1", "Secret", "two")).isNotNull();
+      assertThat(it.live("v1", "Service", "service")).isNotNull();
     }
   }
 
@@ -275,14 +274,14 @@ class ApplyIT {
     }
   }
 
-  private static String quota(String secrets) {
+  private static String quota(String services) {
     return """
     apiVersion: v1
     kind: ResourceQuota
     metadata: {name: few, annotations: {sluice.io/ssa: IfNotPresent}}
-    spec: {hard: {secrets: "%s"}}
+    spec: {hard: {services: "%s"}}
     """
-        .formatted(secrets);
+        .formatted(services);
   }
 
   private static String secret(String name) {
