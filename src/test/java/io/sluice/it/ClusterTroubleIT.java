@@ -79,7 +79,8 @@ class ClusterTroubleIT {
     try (var it = scenario("foreign-crd");
         var keeping = scenario("foreign-keep")) {
       // Given
-      it.put("app/one.yaml", it.configMap("one", "1")).put("app/two.yaml", it.configMap("two", "2"));
+      it.put("app/one.yaml", it.configMap("one", "1"))
+          .put("app/two.yaml", it.configMap("two", "2"));
       keeping
           .put("app/one.yaml", keeping.configMap("one", "1"))
           .put("app/two.yaml", keeping.configMap("two", "2"));
@@ -158,7 +159,8 @@ class ClusterTroubleIT {
       await()
           .atMost(PATIENCE)
           .until(() -> bed.client().namespaces().withName(it.namespace()).get() == null);
-      assertThat(bed.client().configMaps().inNamespace(elsewhere).withName("far").get()).isNotNull();
+      assertThat(bed.client().configMaps().inNamespace(elsewhere).withName("far").get())
+          .isNotNull();
     }
   }
 
@@ -166,7 +168,8 @@ class ClusterTroubleIT {
   void itCatchesUpAfterTheApiServerWasAway() {
     try (var it = scenario("outage")) {
       // Given
-      it.put("app/one.yaml", it.configMap("one", "1")).put("app/two.yaml", it.configMap("two", "2"));
+      it.put("app/one.yaml", it.configMap("one", "1"))
+          .put("app/two.yaml", it.configMap("two", "2"));
       it.bucket().patchSpec("{\"interval\":\"3s\"}").awaitReady();
       int lines = sluice.log().lines().toList().size();
 

@@ -62,7 +62,8 @@ class KilledIT {
     var sluice = ShardSluice.of("unrecorded", Map.of());
     try (var it = sluice.scenario("unrecorded")) {
       // Given
-      it.put("app/one.yaml", it.configMap("one", "1")).put("app/two.yaml", it.configMap("two", "1"));
+      it.put("app/one.yaml", it.configMap("one", "1"))
+          .put("app/two.yaml", it.configMap("two", "1"));
       try (var first = sluice.start()) {
         it.bucket().awaitReady();
         denyInventories(it, sluice.shard());
@@ -75,7 +76,8 @@ class KilledIT {
         first.kill();
       }
       allowInventories(it, sluice.shard());
-      it.put("app/one.yaml", it.configMap("one", "1")).put("app/two.yaml", it.configMap("two", "2"));
+      it.put("app/one.yaml", it.configMap("one", "1"))
+          .put("app/two.yaml", it.configMap("two", "2"));
 
       // Then
       try (var next = sluice.start()) {
@@ -184,7 +186,12 @@ class KilledIT {
 
   private static void allowInventories(Scenario it, String namespace) {
     KubernetesClient client = it.client();
-    client.admissionRegistration().v1().validatingAdmissionPolicyBindings().withName(namespace).delete();
+    client
+        .admissionRegistration()
+        .v1()
+        .validatingAdmissionPolicyBindings()
+        .withName(namespace)
+        .delete();
     client.admissionRegistration().v1().validatingAdmissionPolicies().withName(namespace).delete();
     var probe = client.configMaps().inNamespace(namespace).withName("kube-root-ca.crt");
     await()

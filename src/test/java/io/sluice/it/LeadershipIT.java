@@ -132,7 +132,10 @@ class LeadershipIT {
   void aFrozenLeaderStandsByWhenItWakes() {
     try (var it = sluice.scenario("frozen")) {
       // Given
-      it.put("app/one.yaml", it.configMap("one", "1")).bucket().patchSpec("{\"interval\":\"2s\"}").awaitReady();
+      it.put("app/one.yaml", it.configMap("one", "1"))
+          .bucket()
+          .patchSpec("{\"interval\":\"2s\"}")
+          .awaitReady();
       var frozen = leader();
       var other = other();
       frozen.freeze();

@@ -72,7 +72,13 @@ class ManyBucketsIT {
   }
 
   private static long ready(Scenario it) {
-    return it.client().resources(Bucket.class).inNamespace(it.namespace()).list().getItems().stream()
+    return it
+        .client()
+        .resources(Bucket.class)
+        .inNamespace(it.namespace())
+        .list()
+        .getItems()
+        .stream()
         .filter(ManyBucketsIT::ready)
         .count();
   }
