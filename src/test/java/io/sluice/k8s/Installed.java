@@ -40,8 +40,7 @@ final class Installed implements AutoCloseable {
 
   /** A cluster of its own with nothing in it yet. */
   static Installed nothing() {
-    return new Installed(
-        TestBed.own(Part.KWOK, Part.KUBE_CONTROLLER_MANAGER, Part.VERSITYGW));
+    return new Installed(TestBed.own(Part.KWOK, Part.KUBE_CONTROLLER_MANAGER, Part.VERSITYGW));
   }
 
   /** Applies a Kustomization to a cluster of its own; starts no process yet. */
