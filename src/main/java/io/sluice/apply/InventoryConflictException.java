@@ -11,4 +11,9 @@ public final class InventoryConflictException extends InventoryException {
   InventoryConflictException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  @Override
+  public boolean isPassing() {
+    return true;
+  }
 }

@@ -5,6 +5,7 @@ import io.sluice.api.Bucket;
 import io.sluice.apply.BucketRef;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -28,12 +29,17 @@ final class BucketExistence {
     return bucket -> there.getOrDefault(bucket, false);
   }
 
-  private boolean exists(BucketRef bucket) {
-    return client
+  /** The Bucket as the API server has it now. */
+  Optional<Bucket> find(BucketRef bucket) {
+    return Optional.ofNullable(
+        client
             .resources(Bucket.class)
             .inNamespace(bucket.namespace())
             .withName(bucket.name())
-            .get()
-        != null;
+            .get());
+  }
+
+  private boolean exists(BucketRef bucket) {
+    return find(bucket).isPresent();
   }
 }

@@ -100,6 +100,11 @@ final class BucketMemory {
     inventory = now;
   }
 
+  /** Whether the status in the cluster is known for certain. */
+  boolean statusKnown() {
+    return statusKnown;
+  }
+
   /** The status as it was last written, or read with the Bucket. */
   BucketStatus status(BucketStatus read) {
     return statusKnown ? status : read;
@@ -133,6 +138,7 @@ final class BucketMemory {
     return ++fetchFailures;
   }
 
+  /** Begins to count anew: a fetch went well, or what stood in its way may have changed. */
   void fetchSucceeded() {
     fetchFailures = 0;
   }

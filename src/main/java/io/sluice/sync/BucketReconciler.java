@@ -2,15 +2,15 @@ package io.sluice.sync;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sluice.api.Bucket;
-import io.sluice.api.Durations;
+import io.sluice.api.BucketStatus;
 import io.sluice.api.EffectiveApply;
 import io.sluice.apply.ApiException;
 import io.sluice.apply.BucketRef;
 import io.sluice.apply.InventoryException;
-import io.sluice.apply.InventoryUnreadableException;
 import java.time.Duration;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * Syncs one Bucket when it is told to, writes what came of it, and sets the clocks for the next
@@ -20,6 +20,7 @@ final class BucketReconciler {
 
   private static final Logger LOG = Logger.getLogger(BucketReconciler.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(750);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
   private static final Duration SLOW = Duration.ofSeconds(1);
 
   private final Term term;
@@ -57,9 +58,10 @@ final class BucketReconciler {
   void sync(BucketRef ref, Set<Trigger> triggers) throws InterruptedException {
     var bucket = term.buckets().get(ref).orElse(null);
     if (bucket == null || bucket.getSpec() == null) {
+      term.rest(ref);
       return;
     }
-    var memory = term.memory(ref);
+    var memory = term.memory(bucket);
     var hints = term.hints().of(ref).take();
     boolean ended = false;
     try {
@@ -69,11 +71,12 @@ final class BucketReconciler {
     } catch (KubernetesClientException | ApiException | InventoryException e) {
       memory.inventory(null);
       if (term.mayRelease()) {
-        LOG.warnf(
+        LOG.logf(
+            guard.watching() ? Level.WARN : Level.DEBUG,
             "%s: the API server did not answer as needed, trying again: %s",
-            ref.display(), e.getMessage());
-        term.loop()
-            .triggerLater(ref, Trigger.RETRY, backOff(memory.brokenOff(), Duration.ofSeconds(30)));
+            ref.display(),
+            e.getMessage());
+        term.loop().triggerLater(ref, Trigger.RETRY, backOff(memory.brokenOff(), LONGEST_RETRY));
       }
     } finally {
       if (ended) {
@@ -94,8 +97,11 @@ final class BucketReconciler {
       PendingHints.Taken hints)
       throws InterruptedException {
     if (bucket.getMetadata().getDeletionTimestamp() != null) {
-      deletion.run(bucket, memory, term);
-      return true;
+      boolean trusted = term.schemaTerminating() || term.mayWrite() && schemaHolds(bucket, memory);
+      if (trusted) {
+        deletion.run(bucket, memory, term);
+      }
+      return trusted;
     }
     if (!term.mayWrite() || !schemaHolds(bucket, memory)) {
       return false;
@@ -105,16 +111,36 @@ final class BucketReconciler {
   }
 
   /**
-   * An API server that lost our fields shows another spec under the same generation: then the
-   * schema is asked for at once.
+   * An API server that lost our fields shows another spec under the same generation: then nothing
+   * is done until what it shows is steady. A generation not seen before is read once more after the
+   * schema, as it may have come before a restored schema was in use.
    */
   private boolean schemaHolds(Bucket bucket, BucketMemory memory) {
     long generation = bucket.getMetadata().getGeneration();
     if (memory.contradicts(generation, bucket.getSpec())) {
       guard.refresh();
-      return false;
+      memory.seen(-1, null);
+      return lookAgain(bucket);
     }
-    return !memory.isNew(generation) || guard.refresh().usable();
+    if (!memory.isNew(generation)) {
+      return true;
+    }
+    guard.refresh();
+    return term.mayWrite() && (isNewest(bucket) || lookAgain(bucket));
+  }
+
+  private boolean isNewest(Bucket bucket) {
+    return parts
+        .existence()
+        .find(BucketWatch.ref(bucket))
+        .filter(now -> now.getMetadata().getUid().equals(bucket.getMetadata().getUid()))
+        .filter(now -> now.getSpec().equals(bucket.getSpec()))
+        .isPresent();
+  }
+
+  private boolean lookAgain(Bucket bucket) {
+    term.loop().triggerLater(BucketWatch.ref(bucket), Trigger.SPEC, FIRST_RETRY);
+    return false;
   }
 
   private void reconcile(
@@ -130,28 +156,35 @@ final class BucketReconciler {
     }
     memory.seen(bucket.getMetadata().getGeneration(), spec);
     if (Boolean.TRUE.equals(spec.suspend())) {
-      term.polls().cancel(ref);
-      term.secrets().forget(ref);
+      term.rest(ref);
       return;
     }
+    if (triggers.stream().anyMatch(Trigger::startsAnew)) {
+      memory.fetchSucceeded();
+    }
     var asked = replays.of(bucket, memory.status(bucket.getStatus()), hints);
+    WritePermit permit = () -> term.mayWrite() && term.stands(bucket);
     var sync = new BucketSync(parts, bucket, memory, asked.triggers(triggers), asked.hints());
     SyncReport report;
     try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory))) {
-      report = run(sync, bucket, memory);
+      report = run(sync, memory, permit);
     }
+    permit.require();
     record(bucket, memory, report, asked.handled());
     memory.ended();
     push.tell(bucket, memory, sync, report, hints);
     schedule(ref, bucket, memory, sync, report);
   }
 
-  private SyncReport run(BucketSync sync, Bucket bucket, BucketMemory memory)
+  private SyncReport run(BucketSync sync, BucketMemory memory, WritePermit permit)
       throws InterruptedException {
     try {
-      return sync.run(term::mayWrite);
-    } catch (InventoryUnreadableException e) {
+      return sync.run(permit);
+    } catch (InventoryException e) {
       memory.inventory(null);
+      if (e.isPassing()) {
+        throw e;
+      }
       return sync.brokenOff(new Problem("InventoryUnreadable", e.getMessage()));
     }
   }
@@ -160,16 +193,25 @@ final class BucketReconciler {
     if (term.mayWrite()) {
       var before = memory.status(bucket.getStatus());
       var now = statuses.reconciling(bucket, before, "Bringing the bucket into the cluster");
-      writer.write(bucket, before, now);
-      memory.status(now, true);
+      try {
+        writer.write(bucket, before, now);
+        memory.status(now, true);
+      } catch (KubernetesClientException e) {
+        LOG.debugf("The progress of %s was not told: %s", bucket.getMetadata(), e.getMessage());
+        memory.status(null, false);
+      }
     }
   }
 
+  /** What the cluster has, also where a write before may or may not have been done. */
+  private BucketStatus statusBefore(Bucket bucket, BucketMemory memory) {
+    return memory.statusKnown()
+        ? memory.status(null)
+        : parts.existence().find(BucketWatch.ref(bucket)).map(Bucket::getStatus).orElse(null);
+  }
+
   private void record(Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled) {
-    if (!term.mayWrite()) {
-      throw new WritePermit.Lost();
-    }
-    var before = memory.status(bucket.getStatus());
+    var before = statusBefore(bucket, memory);
     var now = statuses.ended(bucket, before, report, replayHandled);
     try {
       writer.write(bucket, before, now);
@@ -187,18 +229,21 @@ final class BucketReconciler {
   private void schedule(
       BucketRef ref, Bucket bucket, BucketMemory memory, BucketSync sync, SyncReport report) {
     if (report.stalled() != null) {
-      term.polls().cancel(ref);
-      term.secrets().forget(ref);
+      term.rest(ref);
       return;
     }
-    var interval = Durations.parse(bucket.getSpec().interval());
+    var interval = bucket.getSpec().pollInterval();
     if (sync.listed() && report.source() != null || !term.polls().scheduled(ref)) {
       term.polls().restart(ref, interval);
     }
-    if (sync.credentialsRefused() && bucket.getSpec().secretRef() != null) {
-      term.secrets().await(ref, bucket.getSpec().secretRef().name(), sync.refusedSecretVersion());
+    boolean refused = sync.credentialsRefused() || report.refusedForAKey();
+    if (refused && bucket.getSpec().secretRef() != null) {
+      term.secrets().await(ref, bucket.getSpec().secretRef().name(), sync.secretVersion());
     } else {
       term.secrets().forget(ref);
+    }
+    if (report.fetchFailed() == null) {
+      memory.fetchSucceeded();
     }
     if (report.fetchFailed() != null) {
       term.loop().triggerLater(ref, Trigger.RETRY, backOff(memory.fetchFailed(), interval));

@@ -10,7 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +40,7 @@ final class BucketWatch implements AutoCloseable, ResourceEventHandler<Bucket> {
   private final Settings settings;
   private final Listener listener;
   private final List<SharedIndexInformer<Bucket>> informers;
+  private final Set<String> woken = ConcurrentHashMap.newKeySet();
   private volatile boolean begun;
 
   BucketWatch(KubernetesClient client, Settings settings, Listener listener) {
@@ -82,7 +85,7 @@ final class BucketWatch implements AutoCloseable, ResourceEventHandler<Bucket> {
             .sorted(Comparator.comparing(BucketWatch::ready))
             .toList();
     listed.accept(all.size());
-    all.forEach(bucket -> listener.wake(ref(bucket), Trigger.START));
+    all.forEach(bucket -> wakeFirst(bucket, Trigger.START));
   }
 
   /** The newest known state of a Bucket, not to be changed. */
@@ -102,7 +105,14 @@ final class BucketWatch implements AutoCloseable, ResourceEventHandler<Bucket> {
   @Override
   public void onAdd(Bucket bucket) {
     if (begun) {
-      listener.wake(ref(bucket), Trigger.SPEC);
+      wakeFirst(bucket, Trigger.SPEC);
+    }
+  }
+
+  /** A Bucket that is listed and told of as added is woken once. */
+  private void wakeFirst(Bucket bucket, Trigger trigger) {
+    if (woken.add(bucket.getMetadata().getUid())) {
+      listener.wake(ref(bucket), trigger);
     }
   }
 
@@ -127,6 +137,7 @@ final class BucketWatch implements AutoCloseable, ResourceEventHandler<Bucket> {
 
   @Override
   public void onDelete(Bucket bucket, boolean unknown) {
+    woken.remove(bucket.getMetadata().getUid());
     listener.gone(ref(bucket));
   }
 

@@ -28,7 +28,7 @@ public class Controller {
   private final ExecutorService transitions =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("controller").factory());
   private SchemaGuard guard;
-  private Leadership leadership;
+  private volatile Leadership leadership;
   private volatile Term term;
   private volatile boolean stopping;
 
@@ -46,10 +46,8 @@ public class Controller {
     guard = new SchemaGuard(client, state -> decideSoon());
     guard.start();
     if (settings.electsLeader()) {
-      leadership =
-          new Leadership(
-              client, settings.leaseNamespace(), identity, this::decideSoon, this::decideSoon);
-      transitions.execute(leadership::start);
+      leadership = new Leadership(client, settings.leaseNamespace(), identity, this::decideSoon);
+      leadership.start();
     }
   }
 
@@ -77,6 +75,16 @@ public class Controller {
   /** Whether this process leads, or needs no election to. */
   boolean leading() {
     return enabled() && (leadership == null || leadership.leading());
+  }
+
+  /** Tells one time of leading from the next. */
+  int election() {
+    return leadership == null ? 0 : leadership.term();
+  }
+
+  /** Why this process cannot stand for election, for a person; empty where it can. */
+  String electionTrouble() {
+    return leadership == null ? "" : leadership.trouble();
   }
 
   /** Who holds the lease; empty when unknown. */
@@ -108,7 +116,7 @@ public class Controller {
     var schema = guard.state();
     boolean wanted = !stopping && leading() && (schema.usable() || schema.terminating());
     var current = term;
-    if (current != null && (!wanted || !current.continuesUnder(schema))) {
+    if (current != null && (!wanted || !current.continuesUnder(election(), schema))) {
       endTerm();
       current = null;
     }

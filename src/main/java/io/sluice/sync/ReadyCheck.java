@@ -37,6 +37,10 @@ class ReadyCheck implements HealthCheck {
       return response.down().withData("reason", schema.message()).build();
     }
     if (!controller.leading()) {
+      var trouble = controller.electionTrouble();
+      if (!trouble.isEmpty()) {
+        return response.down().withData("reason", trouble).build();
+      }
       var holder = controller.holder();
       return response
           .up()

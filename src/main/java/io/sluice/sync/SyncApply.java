@@ -41,6 +41,7 @@ final class SyncApply {
   private final WritePermit mayWrite;
   private final ApplyPolicy policy;
   private final Cluster cluster;
+  private boolean loaded;
 
   SyncApply(
       SyncParts parts,
@@ -64,7 +65,10 @@ final class SyncApply {
   /** Brings the source into the cluster as a listing shows it. */
   void from(Listing listing)
       throws StorageException, SourceTooLargeException, InterruptedException {
-    var drift = checksDrift(listing) ? cluster.driftListing(inventory()) : DriftListing.NONE;
+    var drift =
+        checksDriftFirst() || checksDrift(listing)
+            ? cluster.driftListing(inventory())
+            : DriftListing.NONE;
     var reading = new Reading(parts, source, memory);
     reading.read(listing, Set.of());
     carryOut(plan(reading, drift));
@@ -89,6 +93,7 @@ final class SyncApply {
   void begin() {
     if (memory.inventory() == null) {
       memory.inventory(parts.inventories().load(policy.bucket()));
+      loaded = true;
     }
     report.inventory(inventory());
   }
@@ -109,12 +114,12 @@ final class SyncApply {
         && status.conditions().stream().anyMatch(c -> c.getType().equals("Drifted"));
   }
 
-  /** What the term before wrote last may not have been recorded: only the cluster tells. */
-  private boolean checksDriftAtStart(SyncPlan plan) {
-    return triggers.contains(Trigger.START)
-        && policy.drift() != Drift.Ignore
-        && plan.appliesNothing()
-        && inventory().size() > 0;
+  /**
+   * What was written last may not have been recorded, by a process that was killed or a save that
+   * failed: only the cluster tells.
+   */
+  private boolean checksDriftFirst() {
+    return loaded && policy.drift() != Drift.Ignore && inventory().size() > 0;
   }
 
   private boolean nothingNew(Listing listing) {
@@ -162,10 +167,6 @@ final class SyncApply {
         reading.read(reading.snapshot().listing(), also);
         continue;
       }
-      if (drift == DriftListing.NONE && checksDriftAtStart(plan)) {
-        drift = cluster.driftListing(inventory());
-        continue;
-      }
       return new Planned(reading, facts, situation, view, ownership, plan);
     }
   }
@@ -173,7 +174,7 @@ final class SyncApply {
   private void carryOut(Planned planned) {
     var plan = planned.plan();
     var desired = planned.situation().desired();
-    intend(inventory().with(newIn(inventory(), plan)));
+    intend(inventory().with(intents(plan)));
     var outcomes = new ArrayList<>(plan.notApplied());
     if (!plan.appliesNothing()) {
       mayWrite.require();
@@ -225,9 +226,16 @@ final class SyncApply {
     }
   }
 
-  private static List<InventoryEntry> newIn(Inventory inventory, SyncPlan plan) {
+  /**
+   * What is new must be in the inventory before it is in the cluster. Of what changes, the drift
+   * check would find a write that was never recorded; where drift is not corrected, the inventory
+   * must tell.
+   */
+  private List<InventoryEntry> intents(SyncPlan plan) {
     return plan.intents().stream()
-        .filter(intent -> !inventory.entries().containsKey(intent.id()))
+        .filter(
+            intent ->
+                policy.drift() != Drift.Correct || !inventory().entries().containsKey(intent.id()))
         .toList();
   }
 

@@ -26,6 +26,11 @@ final class SyncLoop implements AutoCloseable {
     void sync(BucketRef bucket, Set<Trigger> triggers) throws InterruptedException;
   }
 
+  /** How long a closing loop leaves what runs to itself. */
+  private static final Duration ORDERLY = Duration.ofMillis(500);
+
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
   private final Work work;
   private final Map<BucketRef, Lane> lanes = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
@@ -70,27 +75,29 @@ final class SyncLoop implements AutoCloseable {
   }
 
   /**
-   * Drops all that waits and interrupts what runs; then waits for its end, at most the given time.
+   * Drops all that waits and lets what runs end: what still runs after {@link #ORDERLY} is
+   * interrupted, what goes on after {@link #LONGEST} is left behind.
    */
-  void close(Duration patience) throws InterruptedException {
+  @Override
+  public void close() {
     closed = true;
     timer.shutdownNow();
-    long deadline = System.nanoTime() + patience.toNanos();
-    for (var lane : lanes.values()) {
-      lane.clear();
-    }
-    for (var lane : lanes.values()) {
-      lane.awaitEnd(deadline);
+    lanes.values().forEach(Lane::clear);
+    try {
+      awaitEnd(ORDERLY);
+      lanes.values().forEach(Lane::interrupt);
+      awaitEnd(LONGEST.minus(ORDERLY));
+    } catch (InterruptedException e) {
+      lanes.values().forEach(Lane::interrupt);
+      Thread.currentThread().interrupt();
     }
     lanes.clear();
   }
 
-  @Override
-  public void close() {
-    try {
-      close(Duration.ofSeconds(8));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void awaitEnd(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (var lane : lanes.values()) {
+      lane.awaitEnd(deadline);
     }
   }
 
@@ -99,6 +106,7 @@ final class SyncLoop implements AutoCloseable {
     private final Set<Trigger> waiting = EnumSet.noneOf(Trigger.class);
     private Thread runner;
     private ScheduledFuture<?> later;
+    private Object latest;
 
     Lane(BucketRef bucket) {
       this.bucket = bucket;
@@ -117,8 +125,22 @@ final class SyncLoop implements AutoCloseable {
 
     synchronized Lane addLater(Trigger trigger, Duration delay) {
       cancelLater();
-      later = timer.schedule(() -> add(trigger), delay.toMillis(), TimeUnit.MILLISECONDS);
+      var due = new Object();
+      latest = due;
+      later = timer.schedule(() -> fire(due, trigger), delay.toMillis(), TimeUnit.MILLISECONDS);
       return this;
+    }
+
+    /**
+     * By way of the map, as a lane that was dropped meanwhile must not run beside its successor.
+     */
+    private void fire(Object due, Trigger trigger) {
+      lanes.computeIfPresent(
+          bucket, (key, lane) -> lane == this && isLatest(due) ? add(trigger) : lane);
+    }
+
+    private synchronized boolean isLatest(Object due) {
+      return latest == due && !closed;
     }
 
     /** Returns whether nothing runs any more. */
@@ -137,12 +159,19 @@ final class SyncLoop implements AutoCloseable {
         return;
       }
       long left = deadlineNanos - System.nanoTime();
-      if (left <= 0 || !running.join(Duration.ofNanos(left))) {
-        running.interrupt();
+      if (left > 0) {
+        running.join(Duration.ofNanos(left));
+      }
+    }
+
+    synchronized void interrupt() {
+      if (runner != null) {
+        runner.interrupt();
       }
     }
 
     private void cancelLater() {
+      latest = null;
       if (later != null) {
         later.cancel(false);
         later = null;
@@ -166,7 +195,10 @@ final class SyncLoop implements AutoCloseable {
           work.sync(bucket, triggers);
         } catch (InterruptedException e) {
           LOG.debugf("Sync of %s was interrupted", bucket);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+          if (closed) {
+            return;
+          }
           LOG.errorf(e, "Sync of %s broke off unexpectedly; it is tried again in 30 s", bucket);
           triggerLater(bucket, Trigger.RETRY, Duration.ofSeconds(30));
         }

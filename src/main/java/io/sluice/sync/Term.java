@@ -1,5 +1,6 @@
 package io.sluice.sync;
 
+import io.sluice.api.Bucket;
 import io.sluice.apply.BucketRef;
 import java.time.Duration;
 import java.util.Map;
@@ -17,19 +18,26 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
   private static final Duration FUTILE_PAUSE = Duration.ofSeconds(1);
 
   private final Controller controller;
+  private final SchemaGuard guard;
+  private final int election;
   private final BucketWatch watch;
   private final SyncLoop loop;
   private final Polls polls;
   private final SecretWatch secrets;
-  private final Map<BucketRef, BucketMemory> memories = new ConcurrentHashMap<>();
+  private final Map<BucketRef, Kept> memories = new ConcurrentHashMap<>();
   private final Hints hints;
   private final EventLogReading log;
   private volatile SchemaState schema;
   private volatile boolean closed;
   private volatile boolean listed;
 
+  /** What is remembered, and of which Bucket of a name. */
+  private record Kept(String uid, BucketMemory memory) {}
+
   Term(Controller controller, SchemaGuard guard, TermFactory parts, String identity) {
     this.controller = controller;
+    this.guard = guard;
+    this.election = controller.election();
     this.schema = guard.state();
     this.watch = parts.watch(this);
     this.hints = parts.hints(watch::all, this);
@@ -52,22 +60,26 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
 
   /** Whether the cluster may be written to, Buckets and all else; asked before every write. */
   boolean mayWrite() {
-    return !closed && controller.leading() && schema.usable();
+    return leads() && schema.usable() && guard.state().equals(schema);
   }
 
   /** Whether finalizers may be taken off: also while the CRD is being deleted. */
   boolean mayRelease() {
-    return !closed && controller.leading();
+    return leads() && (guard.state().terminating() || guard.state().equals(schema));
+  }
+
+  private boolean leads() {
+    return !closed && controller.leading() && controller.election() == election;
+  }
+
+  /** Whether this is still the time of leading, and the schema, that the term began with. */
+  boolean continuesUnder(int nowElected, SchemaState next) {
+    return nowElected == election && (next.terminating() || next.equals(schema));
   }
 
   /** Whether the CRD is being deleted, and with it all Buckets. */
   boolean schemaTerminating() {
     return schema.terminating();
-  }
-
-  /** Whether what was read of Buckets can still be trusted under a changed CRD. */
-  boolean continuesUnder(SchemaState next) {
-    return next.terminating() || next.equals(schema);
   }
 
   /** Takes note of a CRD that is now being deleted. */
@@ -103,16 +115,39 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
     return secrets;
   }
 
-  /** What is remembered of a Bucket; begins empty. */
-  BucketMemory memory(BucketRef bucket) {
-    return memories.computeIfAbsent(bucket, key -> new BucketMemory());
+  /** What is remembered of a Bucket; begins empty, also for one created anew under its name. */
+  BucketMemory memory(Bucket bucket) {
+    var uid = bucket.getMetadata().getUid();
+    return memories
+        .compute(
+            BucketWatch.ref(bucket),
+            (ref, kept) ->
+                kept != null && kept.uid().equals(uid) ? kept : new Kept(uid, new BucketMemory()))
+        .memory();
+  }
+
+  /** Whether this very Bucket is still there, and not being deleted, as far as the watch told. */
+  boolean stands(Bucket bucket) {
+    return watch
+        .get(BucketWatch.ref(bucket))
+        .map(Bucket::getMetadata)
+        .filter(now -> now.getUid().equals(bucket.getMetadata().getUid()))
+        .filter(now -> now.getDeletionTimestamp() == null)
+        .isPresent();
+  }
+
+  /** Ends the clocks of a Bucket: it is suspended, being deleted, or gone. */
+  void rest(BucketRef bucket) {
+    polls.cancel(bucket);
+    secrets.forget(bucket);
   }
 
   @Override
   public void hinted(BucketRef bucket) {
-    if (memory(bucket).futileHints() < MOST_FUTILE) {
+    var memory = watch.get(bucket).map(this::memory);
+    if (memory.isEmpty() || memory.get().futileHints() < MOST_FUTILE) {
       loop.trigger(bucket, Trigger.EVENT);
-    } else if (memory(bucket).scheduleHinted()) {
+    } else if (memory.get().scheduleHinted()) {
       loop.triggerAfter(bucket, Trigger.EVENT, FUTILE_PAUSE);
     }
   }
@@ -135,8 +170,7 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
     hints.interestsChanged();
     hints.forget(bucket);
     loop.forget(bucket);
-    polls.cancel(bucket);
-    secrets.forget(bucket);
+    rest(bucket);
     memories.remove(bucket);
   }
 
