@@ -4,6 +4,7 @@ import io.sluice.api.BucketSpec;
 import io.sluice.api.BucketStatus;
 import io.sluice.apply.KnownKey;
 import io.sluice.apply.StoredInventory;
+import io.sluice.snapshot.IgnoreFiles;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import java.util.Map;
  */
 final class BucketMemory {
 
+  private final IgnoreFiles ignoreFiles = new IgnoreFiles();
   private Map<String, KnownKey> known = Map.of();
   private Map<String, String> fetched = Map.of();
   private StoredInventory inventory;
@@ -23,6 +25,11 @@ final class BucketMemory {
   private int fetchFailures;
   private int brokenOff;
   private boolean settled;
+
+  /** The source's ignore files as last read. */
+  IgnoreFiles ignoreFiles() {
+    return ignoreFiles;
+  }
 
   /** The keys read before, with what was in them. */
   Map<String, KnownKey> known() {

@@ -65,8 +65,8 @@ final class BucketSync {
     }
     try {
       secret = parts.access().secret(bucket);
-      var source = parts.access().open(bucket, secret);
-      var listing = parts.snapshots().list(source.location(), source.store());
+      var source = parts.access().open(bucket, secret, memory.ignoreFiles());
+      var listing = parts.snapshots().list(source.selection(), source.store());
       if (EffectiveApply.of(bucket.getSpec()).mode() == Mode.Source) {
         fetchOnly(source, listing);
       } else {
