@@ -24,7 +24,8 @@ class ApplyIT {
       var message = it.message("ApplyFailed");
 
       // Then
-      assertThat(message).contains("Service/" + it.namespace() + "/service", "app/service.yaml", "exceeded quota");
+      assertThat(message)
+          .contains("Service/" + it.namespace() + "/service", "app/service.yaml", "exceeded quota");
       assertThat(message.length()).isLessThan(1500);
       assertThat(it.liveValue("fine")).contains("1");
       assertThat(it.condition("Ready").orElseThrow().getStatus()).isEqualTo("False");
