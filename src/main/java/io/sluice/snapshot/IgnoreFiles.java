@@ -8,6 +8,8 @@ import io.sluice.storage.StorageException;
 import io.sluice.storage.StorageException.Reason;
 import io.sluice.storage.StoredObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,9 +27,18 @@ public final class IgnoreFiles {
   private static final long LARGEST = 1 << 20;
   private static final Set<Reason> AS_ABSENT = EnumSet.of(Reason.NO_SUCH_KEY, Reason.ACCESS_DENIED);
 
+  /** How long what no listing shows is taken to be as it was: a look costs a request. */
+  private static final Duration LOOK_EVERY = Duration.ofMinutes(10);
+
   private record Known(String etag, String text) {}
 
   private Map<String, Known> known = new LinkedHashMap<>();
+  private Instant looked = Instant.MIN;
+
+  /** Has the file that no listing of the source shows looked for at the next listing. */
+  public synchronized void expire() {
+    looked = Instant.MIN;
+  }
 
   /** The directories whose file counts, the root first. */
   static Set<String> directories(SourceLocation source) {
@@ -54,17 +65,26 @@ public final class IgnoreFiles {
    *
    * @param listed the files that a listing of the source named, by key
    * @param whole whether that listing went to its end, so that a file it did not name is not there
+   * @param begun when the listing began
    * @return whether the rules are now other than before
    */
   boolean refresh(
-      SourceLocation source, ObjectStore store, Map<String, ObjectMeta> listed, boolean whole)
+      SourceLocation source,
+      ObjectStore store,
+      Map<String, ObjectMeta> listed,
+      boolean whole,
+      Instant begun)
       throws StorageException, InterruptedException {
     Map<String, Known> now = new LinkedHashMap<>();
+    boolean look = lookDue(begun);
     for (String directory : directories(source)) {
       String key = directory + NAME;
       ObjectMeta meta = listed.get(key);
-      if (meta == null && !(whole && key.startsWith(source.listPrefix()))) {
+      boolean unseen = meta == null && !(whole && key.startsWith(source.listPrefix()));
+      if (unseen && look) {
         meta = head(store, key);
+      } else if (unseen && remembered(directory) != null) {
+        now.put(directory, remembered(directory));
       }
       if (meta != null) {
         now.put(directory, read(store, directory, meta));
@@ -75,6 +95,14 @@ public final class IgnoreFiles {
       known = now;
       return changed;
     }
+  }
+
+  private synchronized boolean lookDue(Instant begun) {
+    if (looked != Instant.MIN && begun.isBefore(looked.plus(LOOK_EVERY))) {
+      return false;
+    }
+    looked = begun;
+    return true;
   }
 
   private static Map<String, String> texts(Map<String, Known> files) {

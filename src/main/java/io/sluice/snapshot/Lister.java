@@ -39,7 +39,8 @@ final class Lister {
       IgnoreRules rules = selection.files().rules(source, selection.ignore());
       Attempt attempt = new Attempt(selection, rules, store);
       SourceTooLargeException tooLarge = attempt.run();
-      boolean changed = selection.files().refresh(source, store, attempt.files(), tooLarge == null);
+      boolean changed =
+          selection.files().refresh(source, store, attempt.files(), tooLarge == null, begun);
       if (!changed || listings == MOST_LISTINGS) {
         if (tooLarge != null) {
           throw tooLarge;

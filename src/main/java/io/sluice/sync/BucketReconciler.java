@@ -7,6 +7,7 @@ import io.sluice.api.EffectiveApply;
 import io.sluice.apply.ApiException;
 import io.sluice.apply.BucketRef;
 import io.sluice.apply.InventoryException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -172,6 +173,7 @@ final class BucketReconciler {
     permit.require();
     record(bucket, memory, report, asked.handled());
     memory.ended();
+    term.metrics().ended(ref, report);
     push.tell(bucket, memory, sync, report, hints);
     schedule(ref, bucket, memory, sync, report);
   }
@@ -186,6 +188,15 @@ final class BucketReconciler {
         throw e;
       }
       return sync.brokenOff(new Problem("InventoryUnreadable", e.getMessage()));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN || e.getStatus() == null) {
+        throw e;
+      }
+      return sync.brokenOff(
+          new Problem(
+              "AccessDenied",
+              "Sluice's own account lacks a right (compare k8s/base with what is installed): "
+                  + e.getStatus().getMessage()));
     }
   }
 

@@ -107,6 +107,9 @@ final class BucketSync {
           SourceTooLargeException,
           InterruptedException {
     secret = parts.access().secret(bucket);
+    if (triggers.contains(Trigger.REQUEST) || triggers.contains(Trigger.SPEC)) {
+      memory.ignoreFiles().expire();
+    }
     var source = parts.access().open(bucket, secret, memory.ignoreFiles());
     var listing = parts.snapshots().list(source.selection(), source.store());
     listed = true;

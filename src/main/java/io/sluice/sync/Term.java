@@ -24,6 +24,7 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
   private final SyncLoop loop;
   private final Polls polls;
   private final SecretWatch secrets;
+  private final SyncMetrics metrics;
   private final Map<BucketRef, Kept> memories = new ConcurrentHashMap<>();
   private final Hints hints;
   private final EventLogReading log;
@@ -45,6 +46,7 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
     var reconciler = parts.reconciler(this, guard, identity);
     this.loop = new SyncLoop(reconciler::sync);
     this.polls = parts.polls(bucket -> loop.trigger(bucket, Trigger.POLL));
+    this.metrics = parts.metrics();
     this.secrets = parts.secrets(bucket -> loop.trigger(bucket, Trigger.SECRET));
   }
 
@@ -111,6 +113,10 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
     return polls;
   }
 
+  SyncMetrics metrics() {
+    return metrics;
+  }
+
   SecretWatch secrets() {
     return secrets;
   }
@@ -171,6 +177,7 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
     hints.forget(bucket);
     loop.forget(bucket);
     rest(bucket);
+    metrics.forget(bucket);
     memories.remove(bucket);
   }
 
@@ -182,5 +189,6 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
     secrets.close();
     loop.close();
     memories.keySet().forEach(polls::cancel);
+    metrics.forgetAll();
   }
 }

@@ -103,6 +103,10 @@ class TermFactory {
     return new EventLogReading(client, eventsConfig, eventLog, bridges, settings.bridge(), hints);
   }
 
+  SyncMetrics metrics() {
+    return new SyncMetrics(meters);
+  }
+
   Polls polls(Consumer<BucketRef> due) {
     return new Polls(scheduler, due);
   }
