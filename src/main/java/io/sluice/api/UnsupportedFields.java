@@ -22,10 +22,6 @@ public final class UnsupportedFields {
               spec -> isSet(spec.serviceAccountName()),
               "Reading as a ServiceAccount's cloud identity is not there yet; use secretRef."),
           new Missing(
-              "spec.ignore",
-              spec -> spec.ignore() != null && !spec.ignore().isBlank(),
-              "Ignore rules are not there yet; remove the field."),
-          new Missing(
               "spec.version.asOf",
               spec -> spec.version() != null && spec.version().asOf() != null,
               "Reading a bucket as of a time is not there yet; remove the field."),

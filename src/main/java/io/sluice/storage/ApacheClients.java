@@ -1,10 +1,16 @@
 package io.sluice.storage;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import org.apache.http.HttpHeaders;
 import org.apache.http.HttpHost;
+import org.apache.http.HttpRequestInterceptor;
 import org.apache.http.auth.AuthScope;
 import org.apache.http.auth.UsernamePasswordCredentials;
 import org.apache.http.client.CredentialsProvider;
+import org.apache.http.client.protocol.HttpClientContext;
+import org.apache.http.conn.routing.RouteInfo;
 import org.apache.http.impl.client.BasicCredentialsProvider;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClientBuilder;
@@ -51,6 +57,21 @@ final class ApacheClients {
       credentials.setCredentials(
           new AuthScope(host), new UsernamePasswordCredentials(proxy.username(), proxy.password()));
       builder.setDefaultCredentialsProvider(credentials);
+      String basic = basic(proxy);
+      builder.addInterceptorFirst(
+          (HttpRequestInterceptor)
+              (request, context) -> {
+                RouteInfo route = HttpClientContext.adapt(context).getHttpRoute();
+                if (route.getProxyHost() != null && !route.isTunnelled()) {
+                  request.setHeader(HttpHeaders.PROXY_AUTHORIZATION, basic);
+                }
+              });
     }
+  }
+
+  /** Sent unasked: the bodies of Google's libraries cannot be sent twice. */
+  private static String basic(ProxyServer proxy) {
+    String user = proxy.username() + ":" + proxy.password();
+    return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -138,6 +138,10 @@ final class GcsObjectStore implements ObjectStore {
     }
     HttpResponse response = get.executeMedia();
     try {
+      String generation = response.getHeaders().getFirstHeaderStringValue("x-goog-generation");
+      if (generation != null && !generation.equals(String.valueOf(expected.generation()))) {
+        throw failures.changed(read.key());
+      }
       InputStream body = response.getContent();
       if (body == null) {
         return new byte[0];

@@ -57,6 +57,8 @@ final class S3Clients {
             .overrideConfiguration(o -> o.retryStrategy(RetryMode.STANDARD));
     if (connection.endpoint() != null) {
       builder.endpointOverride(connection.endpoint());
+    } else {
+      builder.crossRegionAccessEnabled(true);
     }
     if (connection.region() != null) {
       builder.region(Region.of(connection.region()));

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.RequestPayer;
 
 /** A bucket on Amazon S3, or on a server that speaks its protocol. */
 final class S3ObjectStore implements ObjectStore {
@@ -28,6 +29,9 @@ final class S3ObjectStore implements ObjectStore {
   private final Duration timeout;
   private final String bucket;
   private final S3Failures failures;
+
+  /** Whoever names a bucket in a spec pays where its owner does not; null where nobody is asked. */
+  private final RequestPayer payer;
 
   /**
    * @param secret the Secret's NAMESPACE/NAME, for messages; null without one
@@ -43,6 +47,8 @@ final class S3ObjectStore implements ObjectStore {
     this.timeout = timeout;
     this.bucket = bucket;
     this.failures = new S3Failures(connection, timeout, secret, bucket);
+    boolean anonymous = connection.credentials() instanceof Credentials.Anonymous;
+    this.payer = connection.isAmazon() && !anonymous ? RequestPayer.REQUESTER : null;
   }
 
   @Override
@@ -59,6 +65,7 @@ final class S3ObjectStore implements ObjectStore {
                             .prefix(prefix)
                             .continuationToken(continuation)
                             .encodingType(EncodingType.URL)
+                            .requestPayer(payer)
                             .overrideConfiguration(c -> c.apiCallTimeout(timeout))));
     if (page.isTruncated() == null) {
       throw failures.notS3(null);
@@ -86,6 +93,7 @@ final class S3ObjectStore implements ObjectStore {
                             .bucket(bucket)
                             .key(key)
                             .versionId(version)
+                            .requestPayer(payer)
                             .overrideConfiguration(c -> c.apiCallTimeout(timeout))));
     return meta(key, head.eTag(), head.contentLength(), head.lastModified());
   }
@@ -103,6 +111,7 @@ final class S3ObjectStore implements ObjectStore {
                             .bucket(bucket)
                             .key(read.key())
                             .versionId(read.version())
+                            .requestPayer(payer)
                             .ifMatch(matchable ? '"' + read.ifMatch() + '"' : null)
                             .overrideConfiguration(c -> c.apiCallTimeout(timeout)),
                     (response, body) -> bounded(read, response, body)));

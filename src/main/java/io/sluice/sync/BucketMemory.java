@@ -4,6 +4,7 @@ import io.sluice.api.BucketSpec;
 import io.sluice.api.BucketStatus;
 import io.sluice.apply.KnownKey;
 import io.sluice.apply.StoredInventory;
+import io.sluice.snapshot.IgnoreFiles;
 import io.sluice.snapshot.Listing;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class BucketMemory {
 
+  private final IgnoreFiles ignoreFiles = new IgnoreFiles();
   private Map<String, KnownKey> known = Map.of();
   private Map<String, String> fetched = Map.of();
   private StoredInventory inventory;
@@ -29,6 +31,11 @@ final class BucketMemory {
   private volatile int futileHints;
   private final AtomicBoolean hintedScheduled = new AtomicBoolean();
   private final Suspects suspects = new Suspects();
+
+  /** The source's ignore files as last read. */
+  IgnoreFiles ignoreFiles() {
+    return ignoreFiles;
+  }
 
   /** The keys read before, with what was in them. */
   Map<String, KnownKey> known() {

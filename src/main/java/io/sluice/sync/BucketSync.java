@@ -107,8 +107,8 @@ final class BucketSync {
           SourceTooLargeException,
           InterruptedException {
     secret = parts.access().secret(bucket);
-    var source = parts.access().open(bucket, secret);
-    var listing = parts.snapshots().list(source.location(), source.store());
+    var source = parts.access().open(bucket, secret, memory.ignoreFiles());
+    var listing = parts.snapshots().list(source.selection(), source.store());
     listed = true;
     changedKeys = changed(memory.etags(), listing);
     if (EffectiveApply.of(bucket.getSpec()).mode() == Mode.Source) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -73,7 +74,7 @@ final class FencedLeaseLock extends LeaseLock {
   /** The lease as it stands, renewed when this process first saw it so. */
   @Override
   public synchronized LeaderElectionRecord get(KubernetesClient client) {
-    return bySight(telling(() -> super.get(client)));
+    return bySight(telling(() -> super.get(client)).orElse(null));
   }
 
   /** Takes note of the lease as a watch just told it. */
@@ -128,16 +129,19 @@ final class FencedLeaseLock extends LeaseLock {
     telling(
         () -> {
           request.run();
-          return null;
+          return record;
         });
     renewedNanos = before;
     transitions = record.getLeaderTransitions();
   }
 
-  private <T> T telling(Supplier<T> request) {
+  /** That there is no lease is no sign that one can be had: what was wrong stands until one is. */
+  private <T> Optional<T> telling(Supplier<T> request) {
     try {
-      T answer = request.get();
-      trouble = "";
+      var answer = Optional.ofNullable(request.get());
+      if (answer.isPresent()) {
+        trouble = "";
+      }
       return answer;
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {

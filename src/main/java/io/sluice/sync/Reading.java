@@ -125,7 +125,7 @@ final class Reading {
     if (gone.isEmpty()) {
       return true;
     }
-    var second = parts.snapshots().list(source.location(), source.store());
+    var second = parts.snapshots().list(source.selection(), source.store());
     return gone.stream().noneMatch(second.manifests()::containsKey);
   }
 }

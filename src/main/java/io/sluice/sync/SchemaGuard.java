@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sluice.api.Bucket;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -19,6 +20,7 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
 
   private final KubernetesClient client;
   private final Consumer<SchemaState> changed;
+  private final AtomicBoolean lost = new AtomicBoolean();
   private volatile SchemaState state = SchemaState.UNKNOWN;
   private SharedIndexInformer<CustomResourceDefinition> informer;
 
@@ -40,7 +42,7 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
             .withName(Bucket.CRD_NAME)
             .runnableInformer(0)
             .addEventHandler(this)
-            .exceptionHandler((started, error) -> true);
+            .exceptionHandler((started, error) -> lost(error));
     informer.start().whenComplete((done, error) -> onListed());
   }
 
@@ -50,7 +52,21 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
 
   /** Whether the API server answered the watch. */
   boolean watching() {
-    return informer != null && informer.isWatching();
+    boolean watching = informer != null && informer.isWatching();
+    if (watching && lost.compareAndSet(true, false)) {
+      LOG.info("The Kubernetes API server answers again");
+    }
+    return watching;
+  }
+
+  /** Tells it once; the informer tries on. */
+  private boolean lost(Throwable error) {
+    if (lost.compareAndSet(false, true)) {
+      LOG.warnf(
+          "The CRD %s cannot be watched, nothing is synced until it can: %s",
+          Bucket.CRD_NAME, error.getMessage());
+    }
+    return true;
   }
 
   /** Asks the API server itself, where what was seen makes the watched state doubtful. */

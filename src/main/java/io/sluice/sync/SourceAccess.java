@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sluice.api.Bucket;
 import io.sluice.api.LocalReference;
+import io.sluice.snapshot.IgnoreFiles;
+import io.sluice.snapshot.Selection;
 import io.sluice.storage.InvalidSourceException;
 import io.sluice.storage.ObjectStores;
 import io.sluice.storage.Platform;
@@ -45,8 +47,14 @@ final class SourceAccess {
             .get();
   }
 
-  /** Opens the store; reads the other Secrets it names, and sends nothing to it yet. Blocks. */
-  Source open(Bucket bucket, Secret secret) throws InvalidSourceException, StorageException {
+  /**
+   * Opens the store; reads the other Secrets it names, and sends nothing to it yet. Blocks.
+   *
+   * @param secret what {@link #secret} gave
+   * @param files the ignore files as this Bucket's earlier syncs read them
+   */
+  Source open(Bucket bucket, Secret secret, IgnoreFiles files)
+      throws InvalidSourceException, StorageException {
     var spec = bucket.getSpec();
     var namespace = bucket.getMetadata().getNamespace();
     var location = SourceLocation.of(spec);
@@ -62,7 +70,7 @@ final class SourceAccess {
                 settings.privilegedNamespaces().contains(namespace),
                 Platform.ofProcess()),
             location.bucket());
-    return new Source(location, store);
+    return new Source(new Selection(location, spec.ignore(), files), store);
   }
 
   private static Map<String, String> data(Secret secret) {

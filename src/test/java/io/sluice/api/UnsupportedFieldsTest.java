@@ -17,7 +17,6 @@ class UnsupportedFieldsTest {
         "{bucketName: b, endpoint: e, provider: azure} | spec.provider",
         "{url: 's3://my-bucket', sts: {provider: aws, endpoint: 'https://s'}} | spec.sts",
         "{url: 's3://my-bucket', serviceAccountName: reader} | spec.serviceAccountName",
-        "{url: 's3://my-bucket', ignore: '*.md'} | spec.ignore",
         "{url: 's3://my-bucket', version: {asOf: '2026-11-20T10:00:00Z'}} | spec.version.asOf",
         "{url: 's3://my-bucket', sync: {settle: 2s}} | spec.sync.settle",
         "{url: 's3://my-bucket', sync: {marker: _RELEASE}} | spec.sync.marker",
@@ -48,7 +47,7 @@ class UnsupportedFieldsTest {
         "url: 's3://my-bucket/key?versionId=abc'",
         "{interval: 5m, url: 's3://my-bucket/path', secretRef: {name: s}, suspend: false}",
         "{interval: 5m, bucketName: b, endpoint: e, provider: generic, insecure: true, prefix: a}",
-        "{url: 's3://my-bucket', version: {}, sync: {settle: 0s}, ignore: ''}",
+        "{url: 's3://my-bucket', version: {}, sync: {settle: 0s}, ignore: '*.md'}",
         "{url: 's3://my-bucket', apply: {mode: Source, wait: false, dependsOn: [], timeout: 1h}}",
         "{url: 's3://my-bucket', apply: {drift: Ignore, force: true, serviceAccountName: w}}"
       })

@@ -168,6 +168,27 @@ public final class SluiceProcess implements AutoCloseable {
     }
   }
 
+  /** Stops its clock (SIGSTOP): it does nothing until {@link #thaw()}. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** Lets it go on after {@link #freeze()}. */
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    long pid = application().orElseThrow().pid();
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** {@link #kill()}, if it still runs. */
   @Override
   public void close() {
