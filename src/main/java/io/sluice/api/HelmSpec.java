@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Pattern;
@@ -32,6 +33,7 @@ public record HelmSpec(
         String releaseName,
     @JsonPropertyDescription("Values for the chart; they win over valuesFrom.")
         @SchemaFrom(type = ObjectNode.class)
+        @JsonDeserialize(using = ShallowJson.class)
         JsonNode values,
     @JsonPropertyDescription(
             "ConfigMaps and Secrets that hold values; later ones win over earlier ones.")

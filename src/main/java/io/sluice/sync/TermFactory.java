@@ -59,6 +59,8 @@ class TermFactory {
       EventLog eventLog,
       Bridges bridges,
       MeterRegistry meters) {
+    // Unregistered, a Bucket in a watch is read as generic first, and converted by recursion.
+    client.getKubernetesSerialization().registerKubernetesResource(Bucket.class);
     this.client = client;
     this.settings = settings;
     this.scheduler = scheduler;

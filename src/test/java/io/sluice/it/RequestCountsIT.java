@@ -54,6 +54,7 @@ class RequestCountsIT {
           .hasSize(1);
       assertThat(ofSluice(it, quiet.requests()))
           .filteredOn(ApiRequest::writes)
+          .filteredOn(r -> !r.resource().equals("events"))
           .as("beside the answer to the request there is nothing to write")
           .hasSize(1)
           .allMatch(r -> r.resource().equals("buckets/status"));
@@ -98,7 +99,9 @@ class RequestCountsIT {
       // Then
       assertThat(sluice.proxy().requests().stream().filter(r -> r.bucket().equals(it.s3Bucket())))
           .allMatch(r -> r.kind() == LIST);
-      assertThat(ofSluice(it, audit.requests())).noneMatch(ApiRequest::writes);
+      assertThat(ofSluice(it, audit.requests()))
+          .filteredOn(r -> !r.resource().equals("events"))
+          .noneMatch(ApiRequest::writes);
     }
   }
 }
