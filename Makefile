@@ -1,7 +1,7 @@
 # Everything a clone needs. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help testbed package test demo format clean java python
+.PHONY: help testbed package native crd test demo format clean java python
 
 # Maven speaks only to warn, but for the test runners.
 QUIET := -B -ntp -Dstyle.color=never -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
@@ -18,6 +18,16 @@ testbed: python ## build the servers that tests and the demo run (once, about 10
 
 package: java ## build the application: target/quarkus-app/quarkus-run.jar
 	@$(MVN) -DskipTests package
+
+native: java ## build the native executable: target/sluice-VERSION-runner (wants native-image)
+	@home="$$GRAALVM_HOME"; [ -x "$$home/bin/native-image" ] || home="$$(testbed/find-jdk)"; \
+	if ! [ -x "$$home/bin/native-image" ] && ! command -v native-image >/dev/null; then \
+		echo "native-image is missing: install Mandrel or GraalVM 25 (https://github.com/graalvm/mandrel/releases) and set GRAALVM_HOME," \
+			"or build the image, which brings its own: docker build -f Dockerfile.native -t sluice:0.1.0 ." >&2; exit 1; fi; \
+	[ -x "$$home/bin/native-image" ] && export GRAALVM_HOME="$$home"; $(MVN) -Dnative -DskipTests package && ls -sh target/*-runner
+
+crd: java ## write k8s/crd/ from the Java types
+	@$(MVN) test -Dtest=CrdTest -Dsluice.crd.write=true && git diff --stat -- k8s/crd
 
 test: java testbed ## run all tests, those with real servers too
 	@$(MVN) $(TESTS) verify

@@ -176,14 +176,19 @@ public record BucketSpec(
 
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
-  /** {@code interval}: time between two polls. */
+  /** No clock of a Bucket runs faster, so that {@code 0s} is no busy loop. */
+  static final Duration SHORTEST = Duration.ofSeconds(1);
+
+  /** {@code interval}: time between two polls; one second where less is written. */
   public Duration pollInterval() {
-    return Durations.parse(interval);
+    Duration written = Durations.parse(interval);
+    return written.compareTo(SHORTEST) < 0 ? SHORTEST : written;
   }
 
-  /** {@code timeout} of listing and fetching; 60 s by default. */
+  /** {@code timeout} of listing and fetching; 60 s by default, and where it is zero. */
   public Duration fetchTimeout() {
-    return timeout == null ? DEFAULT_TIMEOUT : Durations.parse(timeout);
+    Duration written = timeout == null ? DEFAULT_TIMEOUT : Durations.parse(timeout);
+    return written.isZero() ? DEFAULT_TIMEOUT : written;
   }
 
   /** {@code sync.settle}: quiet time awaited after a change; zero by default. */

@@ -55,8 +55,14 @@ public record EffectiveApply(
         requireNonNullElse(written.force(), false),
         requireNonNullElse(written.waitForHealth(), false),
         Durations.parse(requireNonNullElse(written.timeout(), "5m")),
-        Durations.parse(requireNonNullElse(written.retryInterval(), "1m")),
+        retryInterval(written.retryInterval()),
         List.copyOf(requireNonNullElse(written.dependsOn(), List.of())),
         requireNonNullElse(written.drift(), Drift.Correct));
+  }
+
+  /** One minute where nothing is written, one second where less is written. */
+  private static Duration retryInterval(String written) {
+    Duration interval = Durations.parse(requireNonNullElse(written, "1m"));
+    return interval.compareTo(BucketSpec.SHORTEST) < 0 ? BucketSpec.SHORTEST : interval;
   }
 }

@@ -10,21 +10,9 @@ public final class UnsupportedFields {
   private static final List<Missing> MISSING =
       List.of(
           new Missing(
-              "spec.url",
-              spec -> spec.url() != null && Provider.of(spec) == Provider.GCP,
-              "GCS buckets are not read yet; use an s3:// bucket."),
-          new Missing(
-              "spec.url",
-              spec -> spec.url() != null && spec.url().contains("?versionId="),
-              "Pinning one object's version is not there yet; remove ?versionId= from it."),
-          new Missing(
-              "spec.provider",
-              spec -> spec.url() == null && Provider.of(spec) == Provider.GCP,
-              "GCS buckets are not read yet; use provider generic or aws."),
-          new Missing(
               "spec.provider",
               spec -> spec.url() == null && Provider.of(spec) == Provider.AZURE,
-              "Azure storage is not read yet; use provider generic or aws."),
+              "Azure storage is not read; use provider generic, aws or gcp."),
           new Missing(
               "spec.sts",
               spec -> spec.sts() != null,
@@ -33,18 +21,6 @@ public final class UnsupportedFields {
               "spec.serviceAccountName",
               spec -> isSet(spec.serviceAccountName()),
               "Reading as a ServiceAccount's cloud identity is not there yet; use secretRef."),
-          new Missing(
-              "spec.certSecretRef",
-              spec -> spec.certSecretRef() != null,
-              "Own certificates for the storage are not there yet; remove the field."),
-          new Missing(
-              "spec.proxySecretRef",
-              spec -> spec.proxySecretRef() != null,
-              "A proxy of its own is not there yet; remove the field."),
-          new Missing(
-              "spec.ignore",
-              spec -> spec.ignore() != null && !spec.ignore().isBlank(),
-              "Ignore rules are not there yet; remove the field."),
           new Missing(
               "spec.version.asOf",
               spec -> spec.version() != null && spec.version().asOf() != null,

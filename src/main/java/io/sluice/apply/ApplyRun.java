@@ -105,10 +105,7 @@ final class ApplyRun {
 
   private Outcome failed(DesiredObject desired, ApiException refused) {
     String words =
-        refused.isForbidden() && !accountExists()
-            ? identity.display()
-                + " does not exist; create it, or name another in spec.apply.serviceAccountName"
-            : refused.getMessage();
+        refused.isForbidden() && !accountExists() ? identity.missing() : refused.getMessage();
     return new Outcome(
         desired.id(),
         Outcome.What.FAILED,

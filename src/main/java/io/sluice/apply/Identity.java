@@ -22,6 +22,12 @@ public record Identity(String namespace, String name) {
     return "system:serviceaccount:" + namespace + ":" + name;
   }
 
+  /** For a person, what to do about an account that is not there. */
+  String missing() {
+    return display()
+        + " does not exist; create it, or name another in spec.apply.serviceAccountName";
+  }
+
   /** For a person. */
   public String display() {
     return isProcess() ? "Sluice itself" : "the service account " + namespace + "/" + name;

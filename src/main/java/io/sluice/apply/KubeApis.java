@@ -1,5 +1,6 @@
 package io.sluice.apply;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -39,7 +40,9 @@ public class KubeApis {
   private final Duration patience;
   private final Duration timeout;
   private final ObjectMapper json =
-      JsonMapper.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
+      JsonMapper.builder(JsonFactory.builder().streamReadConstraints(DeepJson.CONSTRAINTS).build())
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .build();
   private final Map<Identity, KubeApi> apis = new ConcurrentHashMap<>();
 
   @Inject

@@ -71,7 +71,29 @@ public class LiveReader {
       found.putAll(answer.found());
       unread.putAll(answer.unread());
     }
+    explain(unread, identity);
     return new LiveObjects(found, unread);
+  }
+
+  /** An account that is not there is forbidden everything: then that is what to tell. */
+  private void explain(Map<ObjectId, LiveObjects.Unread> unread, Identity identity) {
+    boolean forbidden =
+        unread.values().stream().anyMatch(u -> u.why() == LiveObjects.Why.FORBIDDEN);
+    if (forbidden && !exists(identity)) {
+      unread.replaceAll(
+          (id, u) ->
+              u.why() == LiveObjects.Why.FORBIDDEN
+                  ? new LiveObjects.Unread(u.why(), identity.missing())
+                  : u);
+    }
+  }
+
+  private boolean exists(Identity identity) {
+    try {
+      return apis.exists(identity);
+    } catch (ApiException unknown) {
+      return true;
+    }
   }
 
   private LiveObjects readKind(Set<ObjectId> ids, Identity identity, Reading reading) {

@@ -94,9 +94,7 @@ final class Fetcher {
       return new Fetched.Failed(listed.key(), tooLarge(listed));
     }
     try {
-      ObjectMeta read =
-          read(
-              store, new ReadRequest(listed.key(), version, listed.etag(), listed.size()), handler);
+      ObjectMeta read = read(store, ReadRequest.of(listed, version), handler);
       return new Fetched.Read(read, false);
     } catch (StorageException e) {
       boolean newer = e.reason() == Reason.CHANGED || e.reason() == Reason.TOO_LARGE;
@@ -108,7 +106,8 @@ final class Fetcher {
       throws InterruptedException {
     try {
       ReadRequest newest = new ReadRequest(listed.key(), version, null, limits.objectBytes());
-      return new Fetched.Read(read(store, newest, handler), true);
+      ObjectMeta read = read(store, newest, handler);
+      return new Fetched.Read(read, !read.etag().equals(listed.etag()));
     } catch (StorageException e) {
       return outcome(listed.key(), e.reason() == Reason.TOO_LARGE ? tooLarge(listed) : e);
     }

@@ -8,9 +8,12 @@ import io.sluice.storage.StorageException;
 import io.sluice.storage.StorageException.Reason;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 
 /** Lists a source whole, or not at all. Thread-safe. */
 final class Lister {
+
+  private static final int MOST_LISTINGS = 3;
 
   private final Limits limits;
   private final Clock clock;
@@ -22,56 +25,103 @@ final class Lister {
 
   /**
    * Lists what belongs to the source; where nothing lies under its path, the path itself is looked
-   * for as one object.
+   * for as one object. Lists again where a {@code .sourceignore} turns out to be other than it was
+   * known to be.
    */
-  Listing list(SourceLocation source, ObjectStore store)
+  Listing list(Selection selection, ObjectStore store)
       throws StorageException, SourceTooLargeException, InterruptedException {
     Instant begun = clock.instant();
+    SourceLocation source = selection.location();
     if (source.pin() != null) {
-      return pinned(source, store, begun);
+      return pinned(selection, store, begun);
     }
-    Tally tally = Tally.expectingOrder(source, limits);
-    int pages = pages(source, store, tally);
-    if (!tally.inOrder()) {
-      tally = Tally.sorting(source, limits);
-      pages = pages(source, store, tally);
-    }
-    if (tally.empty() && source.singleKey().isPresent()) {
-      single(source, store, tally);
-    }
-    return tally.listing(pages, begun);
-  }
-
-  private static int pages(SourceLocation source, ObjectStore store, Tally tally)
-      throws StorageException, SourceTooLargeException, InterruptedException {
-    int pages = 0;
-    String next = null;
-    do {
-      ObjectPage page = store.list(source.listPrefix(), next);
-      pages++;
-      for (ObjectMeta meta : page.objects()) {
-        tally.add(meta);
+    for (int listings = 1; ; listings++) {
+      IgnoreRules rules = selection.files().rules(source, selection.ignore());
+      Attempt attempt = new Attempt(selection, rules, store);
+      SourceTooLargeException tooLarge = attempt.run();
+      boolean changed = selection.files().refresh(source, store, attempt.files(), tooLarge == null);
+      if (!changed || listings == MOST_LISTINGS) {
+        if (tooLarge != null) {
+          throw tooLarge;
+        }
+        return attempt.listing(begun);
       }
-      next = page.next();
-    } while (next != null && tally.inOrder());
-    return pages;
-  }
-
-  private static void single(SourceLocation source, ObjectStore store, Tally tally)
-      throws StorageException, SourceTooLargeException, InterruptedException {
-    try {
-      tally.add(store.head(source.path(), null));
-    } catch (StorageException e) {
-      if (e.reason() != Reason.NO_SUCH_KEY) {
-        throw e;
-      }
+      begun = clock.instant();
     }
   }
 
-  private Listing pinned(SourceLocation source, ObjectStore store, Instant begun)
+  private Listing pinned(Selection selection, ObjectStore store, Instant begun)
       throws StorageException, SourceTooLargeException, InterruptedException {
-    Tally tally = Tally.expectingOrder(source, limits);
+    SourceLocation source = selection.location();
+    Tally tally = Tally.expectingOrder(selection, IgnoreRules.NONE, limits);
     tally.add(store.head(source.path(), source.pin()));
     return tally.listing(1, begun);
+  }
+
+  /** One listing under rules as they are known. */
+  private final class Attempt {
+    private final Selection selection;
+    private final SourceLocation source;
+    private final IgnoreRules rules;
+    private final ObjectStore store;
+    private Tally tally;
+    private int pages;
+
+    Attempt(Selection selection, IgnoreRules rules, ObjectStore store) {
+      this.selection = selection;
+      this.source = selection.location();
+      this.rules = rules;
+      this.store = store;
+    }
+
+    /** Null where the listing went to its end. */
+    SourceTooLargeException run() throws StorageException, InterruptedException {
+      try {
+        tally = Tally.expectingOrder(selection, rules, limits);
+        pages = pages();
+        if (!tally.inOrder()) {
+          tally = Tally.sorting(selection, rules, limits);
+          pages = pages();
+        }
+        if (tally.empty() && source.singleKey().isPresent()) {
+          single();
+        }
+        return null;
+      } catch (SourceTooLargeException e) {
+        return e;
+      }
+    }
+
+    Map<String, ObjectMeta> files() {
+      return tally.ignoreFiles();
+    }
+
+    Listing listing(Instant begun) {
+      return tally.listing(pages, begun);
+    }
+
+    private int pages() throws StorageException, SourceTooLargeException, InterruptedException {
+      int count = 0;
+      String next = null;
+      do {
+        ObjectPage page = store.list(source.listPrefix(), next);
+        count++;
+        for (ObjectMeta meta : page.objects()) {
+          tally.add(meta);
+        }
+        next = page.next();
+      } while (next != null && tally.inOrder());
+      return count;
+    }
+
+    private void single() throws StorageException, SourceTooLargeException, InterruptedException {
+      try {
+        tally.add(store.head(source.path(), null));
+      } catch (StorageException e) {
+        if (e.reason() != Reason.NO_SUCH_KEY) {
+          throw e;
+        }
+      }
+    }
   }
 }

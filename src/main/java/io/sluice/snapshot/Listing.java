@@ -10,11 +10,11 @@ import java.util.TreeMap;
 /**
  * A source as one whole listing of it said.
  *
- * @param source what was listed
+ * @param selection what was listed
  * @param manifests the manifest keys with their state, sorted by {@link KeyOrder#UTF8}; cannot be
  *     changed
- * @param others how many further keys belong to the source; they are in the revision, not in the
- *     index
+ * @param others how many further keys belong to the source and are not ignored; they are in the
+ *     revision, not in the index
  * @param otherEtags the ETags of those, sorted by {@link KeyOrder#UTF8}; null where there are too
  *     many to be kept
  * @param revision over all keys
@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param begun when its first request was sent
  */
 public record Listing(
-    SourceLocation source,
+    Selection selection,
     SortedMap<String, ObjectMeta> manifests,
     long others,
     SortedMap<String, String> otherEtags,
@@ -37,13 +37,18 @@ public record Listing(
     Revision changed = new Revision();
     etags.forEach(changed::add);
     return new Listing(
-        source,
+        selection,
         Collections.unmodifiableSortedMap(now),
         others,
         otherEtags,
         changed.value(),
         pages,
         begun);
+  }
+
+  /** Where it was listed. */
+  public SourceLocation source() {
+    return selection.location();
   }
 
   /** Whether nothing at all lies under the source, manifest or not. */

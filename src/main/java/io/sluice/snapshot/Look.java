@@ -37,7 +37,9 @@ final class Look {
       return Optional.empty();
     }
     AtomicLong bytes = new AtomicLong();
-    List<ObjectMeta> wanted = keys.stream().map(this::expected).toList();
+    IgnoreRules rules = known.selection().files().rules(known.source(), known.selection().ignore());
+    List<ObjectMeta> wanted =
+        keys.stream().filter(key -> !rules.ignores(key)).map(this::expected).toList();
     Map<String, Fetched> results =
         fetcher.fetch(
             store,

@@ -38,9 +38,15 @@ public class Snapshots {
    * @throws StorageException where the listing could not be had whole
    * @throws SourceTooLargeException where the source is past the limits
    */
+  public Listing list(Selection selection, ObjectStore store)
+      throws StorageException, SourceTooLargeException, InterruptedException {
+    return lister.list(selection, store);
+  }
+
+  /** Lists a location of which nothing was read before, and no spec ignores anything. */
   public Listing list(SourceLocation source, ObjectStore store)
       throws StorageException, SourceTooLargeException, InterruptedException {
-    return lister.list(source, store);
+    return list(Selection.of(source), store);
   }
 
   /**

@@ -55,7 +55,7 @@ final class Taking {
       if (unsettled.isEmpty() || listings == MOST_LISTINGS) {
         return snapshot(listing, listings, unsettled);
       }
-      listing = lister.list(listing.source(), store);
+      listing = lister.list(listing.selection(), store);
       pages += listing.pages();
     }
   }

@@ -4,8 +4,12 @@ import io.sluice.storage.ObjectMeta;
 import io.sluice.storage.SourceLocation;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Takes a listing's keys one by one. While they come in order, only manifest keys are kept, however
@@ -14,9 +18,11 @@ import java.util.TreeMap;
  */
 final class Tally {
 
-  private static final String FLUX_IGNORE_FILE = ".sourceignore";
-
+  private final Selection selection;
   private final SourceLocation source;
+  private final IgnoreRules rules;
+  private final Set<String> ignoreFileKeys;
+  private final Map<String, ObjectMeta> ignoreFiles = new HashMap<>();
   private final Limits limits;
   private final SortedMap<String, ObjectMeta> manifests = new TreeMap<>(KeyOrder.UTF8);
   private final SortedMap<String, String> etags;
@@ -27,23 +33,35 @@ final class Tally {
   private long others;
   private long bytes;
 
-  private Tally(SourceLocation source, Limits limits, SortedMap<String, String> etags) {
-    this.source = source;
+  private Tally(
+      Selection selection, IgnoreRules rules, Limits limits, SortedMap<String, String> etags) {
+    this.selection = selection;
+    this.source = selection.location();
+    this.rules = rules;
+    this.ignoreFileKeys =
+        IgnoreFiles.directories(source).stream()
+            .map(directory -> directory + IgnoreFiles.NAME)
+            .collect(Collectors.toSet());
     this.limits = limits;
     this.etags = etags;
   }
 
-  static Tally expectingOrder(SourceLocation source, Limits limits) {
-    return new Tally(source, limits, null);
+  static Tally expectingOrder(Selection selection, IgnoreRules rules, Limits limits) {
+    return new Tally(selection, rules, limits, null);
   }
 
-  static Tally sorting(SourceLocation source, Limits limits) {
-    return new Tally(source, limits, new TreeMap<>(KeyOrder.UTF8));
+  static Tally sorting(Selection selection, IgnoreRules rules, Limits limits) {
+    return new Tally(selection, rules, limits, new TreeMap<>(KeyOrder.UTF8));
   }
 
   /** False once a key came out of order; the tally is then of no use. */
   boolean inOrder() {
     return inOrder;
+  }
+
+  /** The {@code .sourceignore} files that came by, whether ignored themselves or not, by key. */
+  Map<String, ObjectMeta> ignoreFiles() {
+    return ignoreFiles;
   }
 
   boolean empty() {
@@ -52,7 +70,13 @@ final class Tally {
 
   void add(ObjectMeta meta) throws SourceTooLargeException {
     String key = meta.key();
-    if (key.endsWith("/") || key.equals(FLUX_IGNORE_FILE) || !source.holds(key)) {
+    if (ignoreFileKeys.contains(key)) {
+      ignoreFiles.put(key, meta);
+    }
+    if (key.endsWith("/")
+        || key.equals(IgnoreFiles.NAME)
+        || !source.holds(key)
+        || rules.ignores(key)) {
       return;
     }
     if (etags != null) {
@@ -88,7 +112,7 @@ final class Tally {
       etags.forEach(revision::add);
     }
     return new Listing(
-        source,
+        selection,
         Collections.unmodifiableSortedMap(manifests),
         others,
         others <= limits.objects() ? Collections.unmodifiableSortedMap(otherEtags) : null,

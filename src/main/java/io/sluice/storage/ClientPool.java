@@ -5,36 +5,39 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * One S3 client a connection, shared by all who use it, and closed once nobody did for a while.
+ * One client a connection, shared by all who use it, and closed once nobody did for a while.
  * Thread-safe.
+ *
+ * @param <K> what makes one client differ from another
+ * @param <C> the client
  */
-final class ClientPool implements AutoCloseable {
+final class ClientPool<K extends Connection, C> implements AutoCloseable {
 
-  private static final class Shared {
-    private final S3Client client;
+  private static final class Shared<C> {
+    private final C client;
     private int users;
     private Instant lastUsed;
 
-    private Shared(S3Client client) {
+    private Shared(C client) {
       this.client = client;
     }
   }
 
   /** The use of a client; while one is open, the client is not closed. */
   final class Lease implements AutoCloseable {
-    private final S3Connection connection;
-    private final Shared shared;
+    private final K connection;
+    private final Shared<C> shared;
 
-    private Lease(S3Connection connection, Shared shared) {
+    private Lease(K connection, Shared<C> shared) {
       this.connection = connection;
       this.shared = shared;
     }
 
-    S3Client client() {
+    C client() {
       return shared.client;
     }
 
@@ -50,21 +53,23 @@ final class ClientPool implements AutoCloseable {
     }
   }
 
-  private final ConcurrentMap<S3Connection, Shared> clients = new ConcurrentHashMap<>();
-  private final Function<S3Connection, S3Client> factory;
+  private final ConcurrentMap<K, Shared<C>> clients = new ConcurrentHashMap<>();
+  private final Function<K, C> factory;
+  private final Consumer<C> closer;
   private final Clock clock;
 
-  ClientPool(Function<S3Connection, S3Client> factory, Clock clock) {
+  ClientPool(Function<K, C> factory, Consumer<C> closer, Clock clock) {
     this.factory = factory;
+    this.closer = closer;
     this.clock = clock;
   }
 
-  Lease lease(S3Connection connection) {
-    Shared shared =
+  Lease lease(K connection) {
+    Shared<C> shared =
         clients.compute(
             connection,
             (key, current) -> {
-              Shared used = current == null ? new Shared(factory.apply(key)) : current;
+              Shared<C> used = current == null ? new Shared<>(factory.apply(key)) : current;
               used.users++;
               return used;
             });
@@ -74,14 +79,14 @@ final class ClientPool implements AutoCloseable {
   /** Closes the clients that nobody used for so long. */
   void closeUnused(Duration idle) {
     Instant limit = clock.instant().minus(idle);
-    for (S3Connection connection : clients.keySet()) {
+    for (K connection : clients.keySet()) {
       clients.computeIfPresent(
           connection,
           (key, current) -> {
             if (current.users > 0 || current.lastUsed.isAfter(limit)) {
               return current;
             }
-            current.client.close();
+            closer.accept(current.client);
             return null;
           });
     }
@@ -94,7 +99,7 @@ final class ClientPool implements AutoCloseable {
   /** Closes all clients, used or not. */
   @Override
   public void close() {
-    clients.values().forEach(shared -> shared.client.close());
+    clients.values().forEach(shared -> closer.accept(shared.client));
     clients.clear();
   }
 }

@@ -55,6 +55,15 @@ final class Endpoint {
         || endpoint.getHost().endsWith(".amazonaws.com.cn");
   }
 
+  /** Whether it is Google's public address of its storage. */
+  static boolean isGoogle(URI endpoint) {
+    return "storage.googleapis.com".equals(endpoint.getHost()) && endpoint.getPort() < 0;
+  }
+
+  static boolean isGoogleHost(URI endpoint) {
+    return endpoint.getHost().endsWith(".googleapis.com");
+  }
+
   /** The region that one of Amazon's addresses names. */
   static Optional<String> region(URI endpoint) {
     for (Pattern pattern : new Pattern[] {AMAZON, VPC}) {

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Opens stores. Their clients and connections are shared by all stores with equal settings, live as
@@ -17,7 +18,10 @@ public class ObjectStores {
 
   private static final Duration IDLE = Duration.ofMinutes(10);
 
-  private final ClientPool clients = new ClientPool(S3Clients::build, Clock.systemUTC());
+  private final ClientPool<S3Connection, S3Client> s3 =
+      new ClientPool<>(S3Clients::build, S3Client::close, Clock.systemUTC());
+  private final ClientPool<GcsConnection, GcsClient> gcs =
+      new ClientPool<>(GcsClients::build, GcsClient::close, Clock.systemUTC());
   private final MeterRegistry meters;
 
   @Inject
@@ -30,18 +34,30 @@ public class ObjectStores {
    * as long as the settings hold.
    */
   public ObjectStore open(StoreSettings settings, String bucket) {
-    return new MeteredObjectStore(
-        new S3ObjectStore(clients, settings, bucket), StoreKind.S3, meters);
+    return switch (settings.connection()) {
+      case S3Connection connection ->
+          new MeteredObjectStore(
+              new S3ObjectStore(s3, connection, settings.timeout(), settings.secret(), bucket),
+              StoreKind.S3,
+              meters);
+      case GcsConnection connection ->
+          new MeteredObjectStore(
+              new GcsObjectStore(gcs, connection, settings.timeout(), settings.secret(), bucket),
+              StoreKind.GCS,
+              meters);
+    };
   }
 
   @Scheduled(every = "1m", identity = "close-unused-storage-clients")
   void closeUnused() {
-    clients.closeUnused(IDLE);
+    s3.closeUnused(IDLE);
+    gcs.closeUnused(IDLE);
   }
 
   /** Closes all connections, at the process's end. */
   @PreDestroy
   public void close() {
-    clients.close();
+    s3.close();
+    gcs.close();
   }
 }

@@ -32,6 +32,11 @@ final class OuterAddresses implements DnsResolver {
     this.apiServer = apiServer;
   }
 
+  /** Guards the API server of the cluster this process runs in. */
+  static OuterAddresses ofProcess() {
+    return new OuterAddresses(System.getenv("KUBERNETES_SERVICE_HOST"));
+  }
+
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
     InetAddress[] addresses = InetAddress.getAllByName(host);

@@ -3,12 +3,13 @@ package io.sluice.storage;
 import java.util.function.UnaryOperator;
 
 /**
- * What this process was started with, in the AWS SDK's own variables.
+ * What this process was started with, in the variables of the clouds' own tools.
  *
  * @param s3Endpoint as written; null where there is none
- * @param region null where there is none
+ * @param region Amazon's; null where there is none
+ * @param gcsEndpoint as written; null where there is none
  */
-public record Platform(String s3Endpoint, String region) {
+public record Platform(String s3Endpoint, String region, String gcsEndpoint) {
 
   /** Reads them from the process's environment and system properties. */
   public static Platform ofProcess() {
@@ -25,7 +26,9 @@ public record Platform(String s3Endpoint, String region) {
         first(
             properties.apply("aws.region"),
             environment.apply("AWS_REGION"),
-            environment.apply("AWS_DEFAULT_REGION")));
+            environment.apply("AWS_DEFAULT_REGION")),
+        first(
+            properties.apply("storage.emulator.host"), environment.apply("STORAGE_EMULATOR_HOST")));
   }
 
   private static String first(String... values) {

@@ -9,18 +9,13 @@ import static io.sluice.storage.StorageException.Reason.NO_SUCH_KEY;
 import static io.sluice.storage.StorageException.Reason.OTHER;
 import static io.sluice.storage.StorageException.Reason.THROTTLED;
 import static io.sluice.storage.StorageException.Reason.TIMEOUT;
-import static io.sluice.storage.StorageException.Reason.TLS;
 import static io.sluice.storage.StorageException.Reason.UNREACHABLE;
 
 import io.sluice.storage.StorageException.Reason;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
-import org.apache.http.conn.ConnectTimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -38,14 +33,18 @@ final class S3Failures {
 
   private static final String NO_CODE = "no code";
 
-  private final StoreSettings settings;
+  private final S3Connection connection;
+  private final Duration timeout;
+  private final String secret;
   private final String bucket;
   private final String server;
 
-  S3Failures(StoreSettings settings, String bucket) {
-    this.settings = settings;
+  S3Failures(S3Connection connection, Duration timeout, String secret, String bucket) {
+    this.connection = connection;
+    this.timeout = timeout;
+    this.secret = secret;
     this.bucket = bucket;
-    this.server = settings.connection().server();
+    this.server = connection.server();
   }
 
   /**
@@ -143,7 +142,7 @@ final class S3Failures {
       case 401 ->
           failure(AUTHENTICATION, e, "%s does not accept the credentials%s", server, source());
       case 403 ->
-          settings.connection().credentials() instanceof Credentials.Anonymous
+          connection.credentials() instanceof Credentials.Anonymous
               ? failure(
                   ACCESS_DENIED,
                   e,
@@ -195,7 +194,7 @@ final class S3Failures {
   }
 
   private StorageException wrongRegion(AwsServiceException e) {
-    String signed = Optional.ofNullable(settings.connection().region()).orElse("another region");
+    String signed = Optional.ofNullable(connection.region()).orElse("another region");
     return failure(
         INVALID,
         e,
@@ -230,13 +229,11 @@ final class S3Failures {
               + " spec.timeout",
           server,
           bucket,
-          seconds());
+          BrokenConnections.written(timeout));
     }
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      StorageException known = broken(cause, e);
-      if (known != null) {
-        return known;
-      }
+    Optional<StorageException> broken = BrokenConnections.of(e, server, "bucket " + bucket);
+    if (broken.isPresent()) {
+      return broken.get();
     }
     String message = String.valueOf(e.getMessage());
     if (message.contains("Unable to load credentials")) {
@@ -256,60 +253,8 @@ final class S3Failures {
         UNREACHABLE, e, "the connection to %s broke off; bucket %s was not read", server, bucket);
   }
 
-  private StorageException broken(Throwable cause, SdkException e) {
-    return switch (cause) {
-      case OuterAddresses.InnerAddressException inner ->
-          failure(
-              INVALID,
-              e,
-              "endpoint %s leads to loopback, link-local or the API server, which is only for Buckets"
-                  + " in privileged namespaces (SLUICE_PRIVILEGED_NAMESPACES)",
-              server);
-      case UnknownHostException unknown ->
-          failure(UNREACHABLE, e, "host %s is not known: check spec.endpoint", server);
-      case ConnectTimeoutException timeout -> refused(e, "does not answer");
-      case NoRouteToHostException noRoute -> refused(e, "cannot be routed to");
-      case java.net.ConnectException refused -> refused(e, "refuses connections");
-      case SocketTimeoutException silence ->
-          failure(TIMEOUT, e, "%s fell silent while bucket %s was read", server, bucket);
-      case SSLException tls -> tls(tls, e);
-      default -> null;
-    };
-  }
-
-  private StorageException refused(SdkException e, String how) {
-    return failure(
-        UNREACHABLE, e, "%s %s: check spec.endpoint, and that the server is up", server, how);
-  }
-
-  private StorageException tls(SSLException cause, SdkException e) {
-    String message = String.valueOf(cause.getMessage());
-    if (message.contains("Unsupported or unrecognized SSL message")) {
-      return failure(
-          TLS,
-          e,
-          "%s does not speak TLS: set spec.insecure: true if it is meant to be http",
-          server);
-    }
-    if (message.contains("PKIX") || message.contains("certificat")) {
-      return failure(
-          TLS,
-          e,
-          "the certificate of %s is not trusted, or is not for that name: its issuer must be known to"
-              + " this machine",
-          server);
-    }
-    return failure(TLS, e, "no TLS connection to %s could be agreed upon", server);
-  }
-
-  private String seconds() {
-    return settings.timeout().toMillis() % 1000 == 0
-        ? settings.timeout().toSeconds() + "s"
-        : settings.timeout().toMillis() + "ms";
-  }
-
   private String source() {
-    return settings.secret() == null ? "" : " in Secret " + settings.secret();
+    return secret == null ? "" : " in Secret " + secret;
   }
 
   private static String code(AwsServiceException e) {

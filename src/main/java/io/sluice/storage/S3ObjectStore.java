@@ -3,6 +3,7 @@ package io.sluice.storage;
 import io.sluice.storage.StorageException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.RequestPayer;
 
 /** A bucket on Amazon S3, or on a server that speaks its protocol. */
 final class S3ObjectStore implements ObjectStore {
@@ -22,16 +24,31 @@ final class S3ObjectStore implements ObjectStore {
   /** Marks an ETag that the store did not give, or gave as weak: it cannot be matched against. */
   private static final String WEAK = "W/";
 
-  private final ClientPool clients;
-  private final StoreSettings settings;
+  private final ClientPool<S3Connection, S3Client> clients;
+  private final S3Connection connection;
+  private final Duration timeout;
   private final String bucket;
   private final S3Failures failures;
 
-  S3ObjectStore(ClientPool clients, StoreSettings settings, String bucket) {
+  /** Whoever names a bucket in a spec pays where its owner does not; null where nobody is asked. */
+  private final RequestPayer payer;
+
+  /**
+   * @param secret the Secret's NAMESPACE/NAME, for messages; null without one
+   */
+  S3ObjectStore(
+      ClientPool<S3Connection, S3Client> clients,
+      S3Connection connection,
+      Duration timeout,
+      String secret,
+      String bucket) {
     this.clients = clients;
-    this.settings = settings;
+    this.connection = connection;
+    this.timeout = timeout;
     this.bucket = bucket;
-    this.failures = new S3Failures(settings, bucket);
+    this.failures = new S3Failures(connection, timeout, secret, bucket);
+    boolean anonymous = connection.credentials() instanceof Credentials.Anonymous;
+    this.payer = connection.isAmazon() && !anonymous ? RequestPayer.REQUESTER : null;
   }
 
   @Override
@@ -48,7 +65,8 @@ final class S3ObjectStore implements ObjectStore {
                             .prefix(prefix)
                             .continuationToken(continuation)
                             .encodingType(EncodingType.URL)
-                            .overrideConfiguration(c -> c.apiCallTimeout(settings.timeout()))));
+                            .requestPayer(payer)
+                            .overrideConfiguration(c -> c.apiCallTimeout(timeout))));
     if (page.isTruncated() == null) {
       throw failures.notS3(null);
     }
@@ -75,7 +93,8 @@ final class S3ObjectStore implements ObjectStore {
                             .bucket(bucket)
                             .key(key)
                             .versionId(version)
-                            .overrideConfiguration(c -> c.apiCallTimeout(settings.timeout()))));
+                            .requestPayer(payer)
+                            .overrideConfiguration(c -> c.apiCallTimeout(timeout))));
     return meta(key, head.eTag(), head.contentLength(), head.lastModified());
   }
 
@@ -92,8 +111,9 @@ final class S3ObjectStore implements ObjectStore {
                             .bucket(bucket)
                             .key(read.key())
                             .versionId(read.version())
+                            .requestPayer(payer)
                             .ifMatch(matchable ? '"' + read.ifMatch() + '"' : null)
-                            .overrideConfiguration(c -> c.apiCallTimeout(settings.timeout())),
+                            .overrideConfiguration(c -> c.apiCallTimeout(timeout)),
                     (response, body) -> bounded(read, response, body)));
     if (object == null) {
       throw new StorageException(
@@ -136,7 +156,7 @@ final class S3ObjectStore implements ObjectStore {
 
   private <T> T call(String key, Function<S3Client, T> operation)
       throws StorageException, InterruptedException {
-    try (ClientPool.Lease lease = clients.lease(settings.connection())) {
+    try (var lease = clients.lease(connection)) {
       return operation.apply(lease.client());
     } catch (AbortedException e) {
       throw interrupted(e);

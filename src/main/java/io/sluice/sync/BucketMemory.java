@@ -4,6 +4,7 @@ import io.sluice.api.BucketSpec;
 import io.sluice.api.BucketStatus;
 import io.sluice.apply.KnownKey;
 import io.sluice.apply.StoredInventory;
+import io.sluice.snapshot.IgnoreFiles;
 import io.sluice.snapshot.Listing;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class BucketMemory {
 
+  private final IgnoreFiles ignoreFiles = new IgnoreFiles();
   private Map<String, KnownKey> known = Map.of();
   private Map<String, String> fetched = Map.of();
   private StoredInventory inventory;
@@ -30,9 +32,21 @@ final class BucketMemory {
   private final AtomicBoolean hintedScheduled = new AtomicBoolean();
   private final Suspects suspects = new Suspects();
 
+  /** The source's ignore files as last read. */
+  IgnoreFiles ignoreFiles() {
+    return ignoreFiles;
+  }
+
   /** The keys read before, with what was in them. */
   Map<String, KnownKey> known() {
     return known;
+  }
+
+  /** The ETag of each key whose content is known: of what was only fetched, nothing is. */
+  Map<String, String> versions() {
+    var versions = new HashMap<String, String>();
+    known.values().forEach(key -> versions.put(key.key(), key.version()));
+    return versions;
   }
 
   /** The ETag of each key read before. */
@@ -138,6 +152,7 @@ final class BucketMemory {
     return ++fetchFailures;
   }
 
+  /** Begins to count anew: a fetch went well, or what stood in its way may have changed. */
   void fetchSucceeded() {
     fetchFailures = 0;
   }

@@ -3,7 +3,6 @@ package io.sluice.sync;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sluice.api.Bucket;
 import io.sluice.api.BucketStatus;
-import io.sluice.api.Durations;
 import io.sluice.api.EffectiveApply;
 import io.sluice.apply.ApiException;
 import io.sluice.apply.BucketRef;
@@ -160,6 +159,9 @@ final class BucketReconciler {
       term.rest(ref);
       return;
     }
+    if (triggers.stream().anyMatch(Trigger::startsAnew)) {
+      memory.fetchSucceeded();
+    }
     var asked = replays.of(bucket, memory.status(bucket.getStatus()), hints);
     WritePermit permit = () -> term.mayWrite() && term.stands(bucket);
     var sync = new BucketSync(parts, bucket, memory, asked.triggers(triggers), asked.hints());
@@ -230,14 +232,18 @@ final class BucketReconciler {
       term.rest(ref);
       return;
     }
-    var interval = Durations.parse(bucket.getSpec().interval());
+    var interval = bucket.getSpec().pollInterval();
     if (sync.listed() && report.source() != null || !term.polls().scheduled(ref)) {
       term.polls().restart(ref, interval);
     }
-    if (sync.credentialsRefused() && bucket.getSpec().secretRef() != null) {
-      term.secrets().await(ref, bucket.getSpec().secretRef().name(), sync.refusedSecretVersion());
+    boolean refused = sync.credentialsRefused() || report.refusedForAKey();
+    if (refused && bucket.getSpec().secretRef() != null) {
+      term.secrets().await(ref, bucket.getSpec().secretRef().name(), sync.secretVersion());
     } else {
       term.secrets().forget(ref);
+    }
+    if (report.fetchFailed() == null) {
+      memory.fetchSucceeded();
     }
     if (report.fetchFailed() != null) {
       term.loop().triggerLater(ref, Trigger.RETRY, backOff(memory.fetchFailed(), interval));

@@ -45,15 +45,12 @@ final class BucketSync {
     this.report = new ReportBuilder(triggers.iterator().next(), parts.clock().instant());
   }
 
-  /**
-   * What the Secret's resourceVersion was that the store refused; null where there was none, or it
-   * was not refused.
-   */
-  String refusedSecretVersion() {
-    return credentialsRefused && secret != null ? secret.getMetadata().getResourceVersion() : null;
+  /** The resourceVersion of the Secret that was used; null where there was none. */
+  String secretVersion() {
+    return secret == null ? null : secret.getMetadata().getResourceVersion();
   }
 
-  /** Whether the store refused the credentials, or they are missing. */
+  /** Whether the store refused the credentials, or they are missing; for all keys at once. */
   boolean credentialsRefused() {
     return credentialsRefused;
   }
@@ -79,15 +76,13 @@ final class BucketSync {
       if (!look(lastSeen, mayWrite)) {
         list(mayWrite);
       }
-      memory.fetchSucceeded();
     } catch (InvalidSourceException e) {
       boolean unknown = e.reason() == InvalidSourceException.Reason.NOT_SUPPORTED;
       report.stalled(unknown ? "NotSupported" : "URLInvalid", e.getMessage());
     } catch (SourceTooLargeException e) {
       report.fetchFailed(new Problem("SourceTooLarge", e.getMessage()));
     } catch (StorageException e) {
-      credentialsRefused =
-          e.reason() == Reason.AUTHENTICATION || e.reason() == Reason.ACCESS_DENIED;
+      credentialsRefused = refusesCredentials(e);
       report.fetchFailed(problem(e));
     }
     return report.ended(parts.clock().instant());
@@ -112,8 +107,8 @@ final class BucketSync {
           SourceTooLargeException,
           InterruptedException {
     secret = parts.access().secret(bucket);
-    var source = parts.access().open(bucket, secret);
-    var listing = parts.snapshots().list(source.location(), source.store());
+    var source = parts.access().open(bucket, secret, memory.ignoreFiles());
+    var listing = parts.snapshots().list(source.selection(), source.store());
     listed = true;
     changedKeys = changed(memory.etags(), listing);
     if (EffectiveApply.of(bucket.getSpec()).mode() == Mode.Source) {
@@ -183,7 +178,12 @@ final class BucketSync {
         snapshot.revision(),
         snapshot.index().size() + snapshot.listing().others(),
         snapshot.index().values().stream().mapToLong(meta -> meta.size()).sum(),
-        snapshot.whole());
+        snapshot.whole(),
+        snapshot.failed().values().stream().anyMatch(BucketSync::refusesCredentials));
+  }
+
+  private static boolean refusesCredentials(StorageException e) {
+    return e.reason() == Reason.AUTHENTICATION || e.reason() == Reason.ACCESS_DENIED;
   }
 
   /** What the keys that could not be read have in common: the first one's reason. */

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /**
  * The fallback poll: one Quarkus Scheduler job a Bucket, due one interval (with up to 5 % more, so
  * that many Buckets spread) after the last sync that listed the whole source. The scheduler looks
- * once a second: shorter intervals are as good as one second.
+ * once a second.
  */
 final class Polls {
 
@@ -27,7 +27,7 @@ final class Polls {
   void restart(BucketRef bucket, Duration interval) {
     cancel(bucket);
     var spread = 1 + ThreadLocalRandom.current().nextDouble() * JITTER;
-    var every = Duration.ofMillis(Math.max(1000, Math.round(interval.toMillis() * spread)));
+    var every = Duration.ofMillis(Math.round(interval.toMillis() * spread));
     scheduler
         .newJob(identity(bucket))
         .setInterval(every.toString())

@@ -43,7 +43,7 @@ final class Reading {
    */
   void read(Listing listing, Set<String> also)
       throws StorageException, SourceTooLargeException, InterruptedException {
-    var etags = memory.etags();
+    var etags = memory.versions();
     read.values().forEach(key -> etags.put(key.key(), key.version()));
     var missing = new HashSet<>(also);
     missing.removeAll(read.keySet());
@@ -125,7 +125,7 @@ final class Reading {
     if (gone.isEmpty()) {
       return true;
     }
-    var second = parts.snapshots().list(source.location(), source.store());
+    var second = parts.snapshots().list(source.selection(), source.store());
     return gone.stream().noneMatch(second.manifests()::containsKey);
   }
 }

@@ -3,10 +3,14 @@ package io.sluice.sync;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sluice.api.Bucket;
+import io.sluice.api.LocalReference;
+import io.sluice.snapshot.IgnoreFiles;
+import io.sluice.snapshot.Selection;
 import io.sluice.storage.InvalidSourceException;
 import io.sluice.storage.ObjectStores;
 import io.sluice.storage.Platform;
 import io.sluice.storage.SourceLocation;
+import io.sluice.storage.SourceSecrets;
 import io.sluice.storage.StorageException;
 import io.sluice.storage.StoreSettings;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +34,10 @@ final class SourceAccess {
 
   /** The Secret a Bucket names; null where it names none, or there is none. Blocks. */
   Secret secret(Bucket bucket) {
-    var ref = bucket.getSpec().secretRef();
+    return named(bucket, bucket.getSpec().secretRef());
+  }
+
+  private Secret named(Bucket bucket, LocalReference ref) {
     return ref == null
         ? null
         : client
@@ -40,8 +47,14 @@ final class SourceAccess {
             .get();
   }
 
-  /** Opens the store; sends nothing to it yet. */
-  Source open(Bucket bucket, Secret secret) throws InvalidSourceException, StorageException {
+  /**
+   * Opens the store; reads the other Secrets it names, and sends nothing to it yet. Blocks.
+   *
+   * @param secret what {@link #secret} gave
+   * @param files the ignore files as this Bucket's earlier syncs read them
+   */
+  Source open(Bucket bucket, Secret secret, IgnoreFiles files)
+      throws InvalidSourceException, StorageException {
     var spec = bucket.getSpec();
     var namespace = bucket.getMetadata().getNamespace();
     var location = SourceLocation.of(spec);
@@ -50,11 +63,14 @@ final class SourceAccess {
             StoreSettings.of(
                 namespace,
                 spec,
-                data(secret),
+                new SourceSecrets(
+                    data(secret),
+                    data(named(bucket, spec.certSecretRef())),
+                    data(named(bucket, spec.proxySecretRef()))),
                 settings.privilegedNamespaces().contains(namespace),
                 Platform.ofProcess()),
             location.bucket());
-    return new Source(location, store);
+    return new Source(new Selection(location, spec.ignore(), files), store);
   }
 
   private static Map<String, String> data(Secret secret) {

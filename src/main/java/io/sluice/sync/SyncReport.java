@@ -34,8 +34,9 @@ record SyncReport(
    * @param keys objects in it, manifests or not
    * @param bytes of its manifests
    * @param whole whether all that was needed could be read
+   * @param refused whether the credentials were refused for a key of it
    */
-  record Seen(String revision, long keys, long bytes, boolean whole) {}
+  record Seen(String revision, long keys, long bytes, boolean whole, boolean refused) {}
 
   /**
    * What was written.
@@ -58,6 +59,11 @@ record SyncReport(
       }
     }
     return null;
+  }
+
+  /** Whether the credentials were refused for some key, while the source could be listed. */
+  boolean refusedForAKey() {
+    return source != null && source.refused();
   }
 
   /** Whether the source was listed and every object of it that was needed was read. */

@@ -25,6 +25,11 @@ enum Trigger {
     this.label = label;
   }
 
+  /** Whether what failed before has reason to go well now, and its clocks begin anew. */
+  boolean startsAnew() {
+    return this == SPEC || this == REQUEST || this == SECRET;
+  }
+
   /** As the history and metrics name it. */
   String label() {
     return label;

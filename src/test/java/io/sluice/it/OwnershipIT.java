@@ -34,7 +34,7 @@ class OwnershipIT {
 
       // Then
       assertThat(message)
-          .contains(owner, "ConfigMap " + it.namespace() + "/theirs", "app/theirs.yaml");
+          .contains(owner, "ConfigMap/" + it.namespace() + "/theirs", "app/theirs.yaml");
       assertThat(it.liveValue("theirs")).contains("original");
       assertThat(it.liveConfigMap("theirs").orElseThrow().getMetadata().getLabels())
           .doesNotContainKey("sluice.io/bucket");

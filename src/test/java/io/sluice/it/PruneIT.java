@@ -102,7 +102,7 @@ class PruneIT {
 
       // Then
       var message = it.awaitCondition("PruneBlocked", "HoldsData");
-      assertThat(message).contains("Namespace " + inner, "widgets." + group);
+      assertThat(message).contains("Namespace/" + inner, "widgets." + group);
       assertThat(it.client().namespaces().withName(inner).get().getMetadata())
           .satisfies(meta -> assertThat(meta.getDeletionTimestamp()).isNull());
       assertThat(crd(it, group)).isNotNull();
@@ -168,7 +168,7 @@ class PruneIT {
 
       // Then
       assertThat(it.message("ApplyFailed"))
-          .contains("Deployment " + it.namespace() + "/web-new", "app/web.yaml");
+          .contains("Deployment/" + it.namespace() + "/web-new", "app/web.yaml");
       assertThat(it.awaitCondition("PruneBlocked", "IncompleteSync")).contains("web-old");
       assertThat(it.live("apps/v1", "Deployment", "web-old")).isNotNull();
       assertThat(it.liveValue("x")).contains("2");
@@ -208,7 +208,7 @@ class PruneIT {
         // Then
         var message = it.awaitCondition("PruneBlocked", "OverLimit");
         assertThat(count(it)).isEqualTo(50);
-        assertThat(message).contains("60 of 100", "50%", "10 objects");
+        assertThat(message).contains("60 of 100", "50%", "pruning 10 objects");
 
         // When
         run(Kubectl.commandIn(message));

@@ -35,25 +35,25 @@ final class Scenario implements AutoCloseable {
   private final S3Client s3;
   private final String namespace;
   private final String s3Bucket;
-  private final String name = "source";
+  private final String home;
+  private final String name;
+  private final String secret;
   private String labels = "{}";
 
   Scenario(TestBed bed, S3Endpoint store, String hint) {
+    this(bed, store, hint, false);
+  }
+
+  private Scenario(TestBed bed, S3Endpoint store, String hint, boolean privileged) {
     client = bed.client();
     s3 = TestBed.s3(store);
     namespace = bed.namespace(hint);
     s3Bucket = TestBed.bucket(store, hint);
-    client
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withName("s3-credentials")
-                .withNamespace(namespace)
-                .endMetadata()
-                .addToStringData("AWS_ACCESS_KEY_ID", store.accessKey())
-                .addToStringData("AWS_SECRET_ACCESS_KEY", store.secretKey())
-                .build())
-        .create();
+    home = privileged ? "flux-system" : namespace;
+    name = privileged ? namespace : "source";
+    secret = privileged ? namespace : "s3-credentials";
+    credentials(
+        Map.of("AWS_ACCESS_KEY_ID", store.accessKey(), "AWS_SECRET_ACCESS_KEY", store.secretKey()));
     grant("namespace-admin", "edit-all", "\"*\"", "\"*\"");
   }
 
@@ -61,6 +61,36 @@ final class Scenario implements AutoCloseable {
   static Scenario shared(String hint) {
     var sluice = SharedSluice.get();
     return new Scenario(sluice.bed(), sluice.store(), hint);
+  }
+
+  /**
+   * As {@link #shared}, but the Bucket and its Secret lie in {@code flux-system}, and Sluice's own
+   * rights apply.
+   */
+  static Scenario privileged(String hint) {
+    var sluice = SharedSluice.get();
+    return new Scenario(sluice.bed(), sluice.store(), hint, true);
+  }
+
+  /** Makes the Bucket's Secret hold just this; creates it where there is none. */
+  Scenario credentials(Map<String, String> data) {
+    client.secrets().inNamespace(home).withName(secret).delete();
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(secret)
+                .withNamespace(home)
+                .endMetadata()
+                .addToStringData(data)
+                .build())
+        .create();
+    return this;
+  }
+
+  Scenario withoutCredentials() {
+    client.secrets().inNamespace(home).withName(secret).delete();
+    return this;
   }
 
   private void grant(String role, String binding, String groups, String resources) {
@@ -99,6 +129,29 @@ final class Scenario implements AutoCloseable {
 
   String namespace() {
     return namespace;
+  }
+
+  /** NAMESPACE/NAME of the Bucket's Secret, as messages name it. */
+  String secretName() {
+    return home + "/" + secret;
+  }
+
+  /** The Bucket's Secret as {@code secretRef} names it. */
+  String secret() {
+    return secret;
+  }
+
+  String bucketName() {
+    return name;
+  }
+
+  String home() {
+    return home;
+  }
+
+  /** The trigger that the newest entry of the history names. */
+  String lastTrigger() {
+    return status().orElseThrow().history().getFirst().trigger();
   }
 
   String s3Bucket() {
@@ -159,9 +212,9 @@ final class Scenario implements AutoCloseable {
         spec:
           interval: 10m
           url: "%s"
-          secretRef: {name: s3-credentials}
+          secretRef: {name: %s}
         """
-                .formatted(name, namespace, labels, url)
+                .formatted(name, home, labels, url, secret)
             + String.join("\n", more).indent(2));
     return this;
   }
@@ -172,6 +225,20 @@ final class Scenario implements AutoCloseable {
    */
   Scenario inShard(String shard) {
     labels = "{sharding.fluxcd.io/key: " + shard + "}";
+    return this;
+  }
+
+  /** Creates the Bucket with just these lines as its spec. */
+  Scenario bucketWith(String... spec) {
+    create(
+        """
+        apiVersion: source.toolkit.fluxcd.io/v1
+        kind: Bucket
+        metadata: {name: %s, namespace: %s, labels: %s}
+        spec:
+        """
+                .formatted(name, home, labels)
+            + String.join("\n", spec).indent(2));
     return this;
   }
 
@@ -194,7 +261,7 @@ final class Scenario implements AutoCloseable {
   private void patch(String json) {
     client
         .resources(Bucket.class)
-        .inNamespace(namespace)
+        .inNamespace(home)
         .withName(name)
         .patch(
             io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
@@ -214,7 +281,7 @@ final class Scenario implements AutoCloseable {
 
   Optional<Bucket> bucketObject() {
     return Optional.ofNullable(
-        client.resources(Bucket.class).inNamespace(namespace).withName(name).get());
+        client.resources(Bucket.class).inNamespace(home).withName(name).get());
   }
 
   Optional<BucketStatus> status() {
@@ -232,8 +299,13 @@ final class Scenario implements AutoCloseable {
 
   /** Waits until the Bucket is Ready for its present generation. */
   Scenario awaitReady() {
+    return awaitReady(PATIENCE);
+  }
+
+  /** As {@link #awaitReady()}, for what takes long on a busy machine. */
+  Scenario awaitReady(Duration patience) {
     await()
-        .atMost(PATIENCE)
+        .atMost(patience)
         .untilAsserted(
             () -> {
               var bucket = bucketObject().orElseThrow();
@@ -248,8 +320,13 @@ final class Scenario implements AutoCloseable {
 
   /** Waits until a condition stands with this reason, and gives its message. */
   String awaitCondition(String type, String reason) {
+    return awaitCondition(type, reason, PATIENCE);
+  }
+
+  /** As {@link #awaitCondition(String, String)}, for what takes long on a busy machine. */
+  String awaitCondition(String type, String reason, Duration patience) {
     await()
-        .atMost(PATIENCE)
+        .atMost(patience)
         .untilAsserted(
             () ->
                 assertThat(condition(type))
@@ -288,15 +365,16 @@ final class Scenario implements AutoCloseable {
 
   /** Deletes the Bucket and waits until it is gone. */
   Scenario deleteBucket() {
-    client.resources(Bucket.class).inNamespace(namespace).withName(name).delete();
+    client.resources(Bucket.class).inNamespace(home).withName(name).delete();
     await().atMost(PATIENCE).until(() -> bucketObject().isEmpty());
     return this;
   }
 
   /** The messages of the events about the Bucket that have this reason. */
   List<String> events(String reason) {
-    return client.v1().events().inNamespace(namespace).list().getItems().stream()
+    return client.v1().events().inNamespace(home).list().getItems().stream()
         .filter(e -> e.getInvolvedObject().getKind().equals("Bucket"))
+        .filter(e -> e.getInvolvedObject().getName().equals(name))
         .filter(e -> reason.equals(e.getReason()))
         .map(io.fabric8.kubernetes.api.model.Event::getMessage)
         .toList();
@@ -313,7 +391,7 @@ final class Scenario implements AutoCloseable {
   /** Deletes the Bucket and the namespace without waiting for either. */
   @Override
   public void close() {
-    client.resources(Bucket.class).inNamespace(namespace).withName(name).delete();
+    client.resources(Bucket.class).inNamespace(home).withName(name).delete();
     client.namespaces().withName(namespace).delete();
     s3.close();
   }

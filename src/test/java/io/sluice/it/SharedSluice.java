@@ -24,15 +24,22 @@ final class SharedSluice {
   private final SluiceProcess process;
 
   private SharedSluice() {
+    prepare(bed);
+    proxy = S3Proxy.before(store);
+    process =
+        SluiceProcess.start(
+            bed, environment(proxy.endpoint().endpoint().toString(), store.region()));
+  }
+
+  /**
+   * Puts into a cluster what every Sluice needs: the CRD, and the namespace it keeps its own in.
+   */
+  static void prepare(TestBed bed) {
     InstalledCrd.in(bed);
     bed.client()
         .resource(
             new NamespaceBuilder().withNewMetadata().withName("flux-system").endMetadata().build())
         .serverSideApply();
-    proxy = S3Proxy.before(store);
-    process =
-        SluiceProcess.start(
-            bed, environment(proxy.endpoint().endpoint().toString(), store.region()));
   }
 
   static SharedSluice get() {

@@ -16,13 +16,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Queues and buckets in moto. */
-final class SqsFixture implements AutoCloseable {
+public final class SqsFixture implements AutoCloseable {
 
   final S3Endpoint moto;
   final SqsClient sqs;
   final S3Client s3;
 
-  SqsFixture(S3Endpoint moto) {
+  public SqsFixture(S3Endpoint moto) {
     this.moto = moto;
     this.sqs = client(moto);
     this.s3 = TestBed.s3(moto);
@@ -40,7 +40,7 @@ final class SqsFixture implements AutoCloseable {
         .build();
   }
 
-  String queue() {
+  public String queue() {
     return sqs.createQueue(r -> r.queueName(Names.unique("queue"))).queueUrl();
   }
 
@@ -59,6 +59,12 @@ final class SqsFixture implements AutoCloseable {
   /** A bucket that notifies the queue of all that is made and removed. */
   String notifyingBucket(String queueUrl) {
     String bucket = TestBed.bucket(moto, "notifies");
+    notify(bucket, queueUrl);
+    return bucket;
+  }
+
+  /** Has a bucket notify the queue of all that is made and removed. */
+  public void notify(String bucket, String queueUrl) {
     s3.putBucketNotificationConfiguration(
         r ->
             r.bucket(bucket)
@@ -68,7 +74,6 @@ final class SqsFixture implements AutoCloseable {
                             q ->
                                 q.queueArn(arn(queueUrl))
                                     .events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED))));
-    return bucket;
   }
 
   void upload(String bucket, String key) {
@@ -80,7 +85,7 @@ final class SqsFixture implements AutoCloseable {
   }
 
   /** Messages in a queue, whether they are hidden or not. */
-  int messages(String queueUrl) {
+  public int messages(String queueUrl) {
     return attribute(queueUrl, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
         + attribute(queueUrl, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
   }

@@ -32,7 +32,7 @@ class ListerTest {
   }
 
   private Listing list(SourceLocation source, Limits limits) throws Exception {
-    return new Lister(limits, Clock.fixed(NOW, ZoneOffset.UTC)).list(source, store);
+    return new Lister(limits, Clock.fixed(NOW, ZoneOffset.UTC)).list(Selection.of(source), store);
   }
 
   private String revision(String... keys) {
@@ -102,7 +102,8 @@ class ListerTest {
 
     // Then
     assertThat(listing.manifests()).containsOnlyKeys("p/a.yaml");
-    assertThat(store.requests).containsExactly("LIST p/a.yaml/", "HEAD p/a.yaml");
+    assertThat(store.requests)
+        .containsExactly("LIST p/a.yaml/", "HEAD p/a.yaml", "HEAD .sourceignore");
   }
 
   @Test
@@ -125,7 +126,7 @@ class ListerTest {
 
     // Then
     assertThat(listing.manifests()).containsOnlyKeys("p/a.yaml");
-    assertThat(store.count("HEAD")).isZero();
+    assertThat(store.count("HEAD p")).isZero();
   }
 
   @Test
@@ -183,7 +184,7 @@ class ListerTest {
   @Test
   void fluxIgnoreFileIsNoPartOfTheRevision() throws Exception {
     // Given
-    store.with(".sourceignore", "*").with("a.yaml", "1");
+    store.with(".sourceignore", "*.md").with("a.yaml", "1");
 
     // Then
     assertThat(list(WHOLE).revision()).isEqualTo(revision("a.yaml"));

@@ -17,9 +17,10 @@ class ClientPoolTest {
   private static final S3Connection CONNECTION = connection("one");
 
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final ClientPool pool =
-      new ClientPool(
+  private final ClientPool<S3Connection, S3Client> pool =
+      new ClientPool<>(
           S3Clients::build,
+          S3Client::close,
           new Clock() {
             @Override
             public Instant instant() {
@@ -42,7 +43,7 @@ class ClientPoolTest {
         URI.create("http://127.0.0.1:1"),
         "us-east-1",
         true,
-        true,
+        Transport.plain(true),
         new Credentials.Keys(key, "secret", null));
   }
 
@@ -52,7 +53,7 @@ class ClientPoolTest {
   }
 
   private S3Client used(S3Connection connection) {
-    try (ClientPool.Lease lease = pool.lease(connection)) {
+    try (var lease = pool.lease(connection)) {
       return lease.client();
     }
   }
@@ -86,7 +87,7 @@ class ClientPoolTest {
 
   @Test
   void aClientInUseIsNotClosedHoweverLongThatTakes() {
-    try (ClientPool.Lease lease = pool.lease(CONNECTION)) {
+    try (var lease = pool.lease(CONNECTION)) {
       // When
       now = now.plus(Duration.ofDays(1));
       pool.closeUnused(IDLE);

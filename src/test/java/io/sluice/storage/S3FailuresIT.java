@@ -160,7 +160,11 @@ class S3FailuresIT {
     StoreSettings tenant =
         new StoreSettings(
             new S3Connection(
-                versitygw.endpoint(), "us-east-1", true, false, new Credentials.Anonymous()),
+                versitygw.endpoint(),
+                "us-east-1",
+                true,
+                Transport.plain(false),
+                new Credentials.Anonymous()),
             TIMEOUT,
             null);
 

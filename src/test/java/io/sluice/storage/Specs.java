@@ -3,6 +3,7 @@ package io.sluice.storage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.api.BucketSpec;
+import java.util.Map;
 
 /** Specs as users write them. */
 final class Specs {
@@ -19,6 +20,11 @@ final class Specs {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(fields, e);
     }
+  }
+
+  /** The Secret of {@code spec.secretRef}; no other. */
+  static SourceSecrets secret(Map<String, String> data) {
+    return new SourceSecrets(data, null, null);
   }
 
   static BucketSpec url(String url) {

@@ -14,17 +14,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StoreSettingsTest {
 
-  private static final Platform BARE = new Platform(null, null);
+  private static final Platform BARE = new Platform(null, null, null);
   private static final Map<String, String> AWS_KEYS =
       Map.of("AWS_ACCESS_KEY_ID", "AKIA1", "AWS_SECRET_ACCESS_KEY", "shh-secret");
   private static final String WITH_SECRET = "'url':'s3://abc','secretRef':{'name':'creds'}";
 
   private static StoreSettings of(String fields, Map<String, String> secret) throws Exception {
-    return StoreSettings.of("team", spec(fields), secret, true, BARE);
+    return StoreSettings.of("team", spec(fields), Specs.secret(secret), true, BARE);
   }
 
   private static S3Connection connection(String fields) throws Exception {
-    return of(fields, null).connection();
+    return s3(of(fields, null));
+  }
+
+  private static S3Connection s3(StoreSettings settings) {
+    return (S3Connection) settings.connection();
   }
 
   @Test
@@ -49,7 +53,7 @@ class StoreSettingsTest {
             "AWS_REGION", "eu-west-1\n");
 
     // When
-    S3Connection connection = of(WITH_SECRET, secret).connection();
+    S3Connection connection = s3(of(WITH_SECRET, secret));
 
     // Then
     assertThat(connection.credentials())
@@ -114,7 +118,9 @@ class StoreSettingsTest {
 
   @Test
   void thePlatformsCredentialsAreForPrivilegedNamespacesOnly() {
-    assertThatThrownBy(() -> StoreSettings.of("team", spec("'url':'s3://abc'"), null, false, BARE))
+    assertThatThrownBy(
+            () ->
+                StoreSettings.of("team", spec("'url':'s3://abc'"), SourceSecrets.NONE, false, BARE))
         .isInstanceOfSatisfying(
             StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.AUTHENTICATION))
         .hasMessageContaining("SLUICE_PRIVILEGED_NAMESPACES");
@@ -166,13 +172,12 @@ class StoreSettingsTest {
   @Test
   void theRegionOfTheSpecWins() throws Exception {
     assertThat(
-            StoreSettings.of(
+            s3(StoreSettings.of(
                     "team",
                     spec("'url':'s3://abc','region':'ap-south-1'"),
-                    null,
+                    SourceSecrets.NONE,
                     true,
-                    new Platform(null, "eu-west-1"))
-                .connection()
+                    new Platform(null, "eu-west-1", null)))
                 .region())
         .isEqualTo("ap-south-1");
   }
@@ -183,16 +188,16 @@ class StoreSettingsTest {
             StoreSettings.of(
                     "team",
                     spec("'url':'s3://abc','endpoint':'minio:9000'"),
-                    null,
+                    SourceSecrets.NONE,
                     true,
-                    new Platform("http://localhost:4566", "eu-west-1"))
+                    new Platform("http://localhost:4566", "eu-west-1", null))
                 .connection())
         .isEqualTo(
             new S3Connection(
                 URI.create("https://minio:9000"),
                 "us-east-1",
                 true,
-                true,
+                Transport.plain(true),
                 new Credentials.Anonymous()));
   }
 
@@ -200,27 +205,31 @@ class StoreSettingsTest {
   void thePlatformsEndpointServesUrlsWithoutOne() throws Exception {
     // When
     S3Connection connection =
-        StoreSettings.of(
+        s3(
+            StoreSettings.of(
                 "team",
                 spec(WITH_SECRET),
-                AWS_KEYS,
+                Specs.secret(AWS_KEYS),
                 false,
-                new Platform("http://127.0.0.1:5000", null))
-            .connection();
+                new Platform("http://127.0.0.1:5000", null, null)));
 
     // Then
     assertThat(connection.endpoint()).isEqualTo(URI.create("http://127.0.0.1:5000"));
     assertThat(connection.region()).isEqualTo("us-east-1");
     assertThat(connection.pathStyle()).isTrue();
-    assertThat(connection.innerAddresses()).isTrue();
+    assertThat(connection.transport().innerAddresses()).isTrue();
   }
 
   @Test
   void ownEndpointsOfTenantsMayNotLeadInside() throws Exception {
     assertThat(
-            StoreSettings.of(
-                    "team", spec("'url':'s3://abc','endpoint':'minio:9000'"), null, false, BARE)
-                .connection()
+            s3(StoreSettings.of(
+                    "team",
+                    spec("'url':'s3://abc','endpoint':'minio:9000'"),
+                    SourceSecrets.NONE,
+                    false,
+                    BARE))
+                .transport()
                 .innerAddresses())
         .isFalse();
   }
@@ -258,10 +267,16 @@ class StoreSettingsTest {
   void theStandardVariablesAreRead() {
     // Given
     Map<String, String> environment =
-        Map.of("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:5000", "AWS_DEFAULT_REGION", "eu-west-1");
+        Map.of(
+            "AWS_ENDPOINT_URL_S3",
+            "http://127.0.0.1:5000",
+            "AWS_DEFAULT_REGION",
+            "eu-west-1",
+            "STORAGE_EMULATOR_HOST",
+            "127.0.0.1:4443");
 
     // Then
     assertThat(Platform.of(environment::get, name -> null))
-        .isEqualTo(new Platform("http://127.0.0.1:5000", "eu-west-1"));
+        .isEqualTo(new Platform("http://127.0.0.1:5000", "eu-west-1", "127.0.0.1:4443"));
   }
 }

@@ -41,7 +41,7 @@ public final class Stores implements AutoCloseable {
   static StoreSettings settings(
       S3Endpoint server, Duration timeout, Credentials credentials, String region) {
     return new StoreSettings(
-        new S3Connection(server.endpoint(), region, true, true, credentials),
+        new S3Connection(server.endpoint(), region, true, Transport.plain(true), credentials),
         timeout,
         "team/creds");
   }

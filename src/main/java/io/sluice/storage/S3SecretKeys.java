@@ -4,7 +4,7 @@ import io.sluice.storage.StorageException.Reason;
 import java.util.Map;
 
 /** Reads S3 keys from a Secret, in AWS's names or in Flux's. */
-final class SecretKeys {
+final class S3SecretKeys {
 
   private static final String AWS_ID = "AWS_ACCESS_KEY_ID";
   private static final String AWS_SECRET = "AWS_SECRET_ACCESS_KEY";
@@ -17,7 +17,7 @@ final class SecretKeys {
   /**
    * @param name NAMESPACE/NAME, for messages
    */
-  SecretKeys(String name, Map<String, String> data) {
+  S3SecretKeys(String name, Map<String, String> data) {
     this.name = name;
     this.data = data;
   }

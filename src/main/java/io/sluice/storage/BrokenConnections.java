@@ -1,0 +1,107 @@
+package io.sluice.storage;
+
+import static io.sluice.storage.StorageException.Reason.INVALID;
+import static io.sluice.storage.StorageException.Reason.TIMEOUT;
+import static io.sluice.storage.StorageException.Reason.TLS;
+import static io.sluice.storage.StorageException.Reason.UNREACHABLE;
+
+import io.sluice.storage.StorageException.Reason;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.apache.http.conn.ConnectTimeoutException;
+
+/** Says for a person why a server could not be talked to, whatever is spoken there. */
+final class BrokenConnections {
+
+  private BrokenConnections() {}
+
+  /**
+   * Finds the first cause that says something.
+   *
+   * @param server host and port
+   * @param wanted what was asked for there, such as {@code bucket b}
+   */
+  static Optional<StorageException> of(Throwable failure, String server, String wanted) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      StorageException known = known(cause, failure, server, wanted);
+      if (known != null) {
+        return Optional.of(known);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A duration as a spec would write it. */
+  static String written(Duration duration) {
+    return duration.toMillis() % 1000 == 0
+        ? duration.toSeconds() + "s"
+        : duration.toMillis() + "ms";
+  }
+
+  private static StorageException known(
+      Throwable cause, Throwable failure, String server, String wanted) {
+    return switch (cause) {
+      case OuterAddresses.InnerAddressException inner ->
+          failure(
+              INVALID,
+              failure,
+              "endpoint %s leads to loopback, link-local or the API server, which is only for Buckets"
+                  + " in privileged namespaces (SLUICE_PRIVILEGED_NAMESPACES)",
+              inner.getMessage().equals(hostOf(server)) ? server : inner.getMessage());
+      case UnknownHostException unknown ->
+          failure(UNREACHABLE, failure, "host %s is not known: check spec.endpoint", server);
+      case ConnectTimeoutException timeout -> refused(failure, server, "does not answer");
+      case NoRouteToHostException noRoute -> refused(failure, server, "cannot be routed to");
+      case ConnectException refused -> refused(failure, server, "refuses connections");
+      case SocketTimeoutException silence ->
+          failure(TIMEOUT, failure, "%s fell silent while %s was read", server, wanted);
+      case SSLException tls -> tls(tls, failure, server);
+      default -> null;
+    };
+  }
+
+  private static String hostOf(String server) {
+    int colon = server.lastIndexOf(':');
+    return colon > 0 && !server.endsWith("]") ? server.substring(0, colon) : server;
+  }
+
+  private static StorageException refused(Throwable failure, String server, String how) {
+    return failure(
+        UNREACHABLE, failure, "%s %s: check spec.endpoint, and that the server is up", server, how);
+  }
+
+  private static StorageException tls(SSLException cause, Throwable failure, String server) {
+    String message = String.valueOf(cause.getMessage());
+    if (message.contains("Unsupported or unrecognized SSL message")) {
+      return failure(
+          TLS,
+          failure,
+          "%s does not speak TLS: set spec.insecure: true if it is meant to be http",
+          server);
+    }
+    if (message.contains("PKIX") || message.contains("certificat")) {
+      return failure(
+          TLS,
+          failure,
+          "the certificate of %s is not trusted, or is not for that name: its issuer must be known to"
+              + " this machine, or stand as ca.crt in the Secret of spec.certSecretRef",
+          server);
+    }
+    return failure(
+        TLS,
+        failure,
+        "no TLS connection to %s could be agreed upon: it may ask for a client certificate"
+            + " (spec.certSecretRef)",
+        server);
+  }
+
+  private static StorageException failure(
+      Reason reason, Throwable cause, String format, Object... arguments) {
+    return new StorageException(reason, format.formatted(arguments), cause);
+  }
+}

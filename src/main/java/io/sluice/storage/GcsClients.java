@@ -1,0 +1,118 @@
+package io.sluice.storage;
+
+import com.google.api.client.http.HttpRequest;
+import com.google.api.client.http.HttpRequestInitializer;
+import com.google.api.client.http.apache.v2.ApacheHttpTransport;
+import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.services.storage.Storage;
+import com.google.api.services.storage.StorageScopes;
+import com.google.auth.http.HttpCredentialsAdapter;
+import com.google.auth.http.HttpTransportFactory;
+import com.google.auth.oauth2.GoogleCredentials;
+import com.google.auth.oauth2.ServiceAccountCredentials;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.http.impl.client.CloseableHttpClient;
+
+/** Builds clients of Google Cloud Storage. */
+final class GcsClients {
+
+  private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+  private static final int SILENCE_TIMEOUT_MILLIS = 20_000;
+  private static final String GOOGLE = "https://storage.%s/";
+  private static final String UNIVERSE = "googleapis.com";
+
+  private GcsClients() {}
+
+  static GcsClient build(GcsConnection connection) {
+    CloseableHttpClient http = ApacheClients.build(connection.transport());
+    CloseableHttpClient tokens = ApacheClients.build(connection.tokenTransport());
+    HttpTransportFactory tokenTransport = () -> new ApacheHttpTransport(tokens);
+    HttpRequestInitializer authorization = authorization(connection.credentials(), tokenTransport);
+    String universe = universe(connection.credentials());
+    Storage api =
+        new Storage.Builder(
+                new ApacheHttpTransport(http),
+                GsonFactory.getDefaultInstance(),
+                request -> {
+                  authorize(authorization, request);
+                  request.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
+                  request.setReadTimeout(SILENCE_TIMEOUT_MILLIS);
+                  request.setLoggingEnabled(false);
+                })
+            .setRootUrl(
+                connection.endpoint() == null
+                    ? GOOGLE.formatted(universe)
+                    : withSlash(connection.endpoint().toString()))
+            .setUniverseDomain(universe)
+            .setApplicationName("sluice")
+            .build();
+    return new GcsClient(api, List.of(http, tokens));
+  }
+
+  private static void authorize(HttpRequestInitializer authorization, HttpRequest request)
+      throws NoTokenException {
+    try {
+      authorization.initialize(request);
+    } catch (IOException e) {
+      throw new NoTokenException(e);
+    }
+  }
+
+  private static HttpRequestInitializer authorization(
+      Credentials credentials, HttpTransportFactory transport) {
+    return switch (credentials) {
+      case Credentials.Anonymous anonymous -> request -> {};
+      case Credentials.Ambient ambient -> new HttpCredentialsAdapter(ambient(transport));
+      case Credentials.ServiceAccountKey key -> new HttpCredentialsAdapter(account(key, transport));
+      case Credentials.Keys keys ->
+          throw new IllegalArgumentException("S3 keys open no Google bucket");
+    };
+  }
+
+  private static GoogleCredentials ambient(HttpTransportFactory transport) {
+    try {
+      return GoogleCredentials.getApplicationDefault(transport)
+          .createScoped(StorageScopes.DEVSTORAGE_READ_ONLY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(new NoAmbientCredentialsException(e));
+    }
+  }
+
+  private static GoogleCredentials account(
+      Credentials.ServiceAccountKey key, HttpTransportFactory transport) {
+    try {
+      return ServiceAccountCredentials.newBuilder()
+          .setClientEmail(key.email())
+          .setPrivateKeyString(key.privateKey())
+          .setPrivateKeyId(key.privateKeyId())
+          .setTokenServerUri(key.tokenUri())
+          .setProjectId(key.project())
+          .setUniverseDomain(key.universe())
+          .setScopes(List.of(StorageScopes.DEVSTORAGE_READ_ONLY))
+          .setHttpTransportFactory(transport)
+          .build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String universe(Credentials credentials) {
+    return credentials instanceof Credentials.ServiceAccountKey key ? key.universe() : UNIVERSE;
+  }
+
+  private static String withSlash(String url) {
+    return url.endsWith("/") ? url : url + "/";
+  }
+
+  /** The platform gives this process no Google credentials. */
+  static final class NoAmbientCredentialsException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    NoAmbientCredentialsException(IOException cause) {
+      super(cause);
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package io.sluice.storage;
+
+import static io.sluice.storage.StorageException.Reason.ACCESS_DENIED;
+import static io.sluice.storage.StorageException.Reason.AUTHENTICATION;
+import static io.sluice.storage.StorageException.Reason.CHANGED;
+import static io.sluice.storage.StorageException.Reason.INVALID;
+import static io.sluice.storage.StorageException.Reason.NO_SUCH_BUCKET;
+import static io.sluice.storage.StorageException.Reason.NO_SUCH_KEY;
+import static io.sluice.storage.StorageException.Reason.OTHER;
+import static io.sluice.storage.StorageException.Reason.THROTTLED;
+import static io.sluice.storage.StorageException.Reason.TIMEOUT;
+import static io.sluice.storage.StorageException.Reason.UNREACHABLE;
+
+import com.google.api.client.googleapis.json.GoogleJsonError;
+import com.google.api.client.googleapis.json.GoogleJsonResponseException;
+import com.google.api.client.http.HttpResponseException;
+import io.sluice.storage.StorageException.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Says for a person what a failed call to Google Cloud Storage means. Of the server's answer only
+ * its status and its reason's name are repeated.
+ */
+final class GcsFailures {
+
+  private static final Pattern REASON = Pattern.compile("[A-Za-z]{1,40}");
+  private static final List<String> THROTTLES =
+      List.of("rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded");
+
+  private final GcsConnection connection;
+  private final Duration timeout;
+  private final String secret;
+  private final String bucket;
+  private final String server;
+
+  GcsFailures(GcsConnection connection, Duration timeout, String secret, String bucket) {
+    this.connection = connection;
+    this.timeout = timeout;
+    this.secret = secret;
+    this.bucket = bucket;
+    this.server = connection.server();
+  }
+
+  /**
+   * @param key what was read; null for a listing
+   */
+  StorageException of(String key, Throwable failure) {
+    Optional<NoTokenException> exchange = find(failure, NoTokenException.class);
+    if (exchange.isPresent()) {
+      return exchange(exchange.get());
+    }
+    if (find(failure, GcsClients.NoAmbientCredentialsException.class).isPresent()) {
+      return failure(
+          AUTHENTICATION,
+          failure,
+          "the platform gives this process no Google credentials: name a Secret in spec.secretRef,"
+              + " or give the process a workload identity");
+    }
+    Optional<HttpResponseException> answer = find(failure, HttpResponseException.class);
+    if (answer.isPresent()) {
+      return answered(key, answer.get());
+    }
+    return BrokenConnections.of(failure, server, "bucket " + bucket)
+        .orElseGet(() -> unread(failure));
+  }
+
+  StorageException timedOut(Exception cause) {
+    return failure(
+        TIMEOUT,
+        cause,
+        "%s did not answer for bucket %s within %s: see whether it is overloaded, or raise"
+            + " spec.timeout",
+        server,
+        bucket,
+        BrokenConnections.written(timeout));
+  }
+
+  StorageException changed(String key) {
+    return failure(CHANGED, null, "%s was changed meanwhile", what(key));
+  }
+
+  /**
+   * @param cause null where the answer was well-formed, but not Google's
+   */
+  StorageException notGcs(Throwable cause) {
+    return failure(
+        INVALID,
+        cause,
+        "%s does not answer like Google Cloud Storage when asked for bucket %s: check spec.endpoint",
+        server,
+        bucket);
+  }
+
+  private StorageException answered(String key, HttpResponseException e) {
+    int status = e.getStatusCode();
+    String reason = reason(e);
+    if (THROTTLES.contains(reason) && status != 412) {
+      return throttled(e);
+    }
+    return switch (status) {
+      case 400 -> refused(key, e, reason);
+      case 401 ->
+          connection.credentials() instanceof Credentials.Anonymous
+              ? withoutCredentials(key, e)
+              : failure(
+                  AUTHENTICATION, e, "%s does not accept the credentials%s", server, source());
+      case 403 -> denied(key, e, reason);
+      case 404 -> key == null ? noBucket(e) : missing(key, e);
+      case 408 -> failure(TIMEOUT, e, "%s waited in vain for the request", server);
+      case 412 -> failure(CHANGED, e, "%s was changed meanwhile", what(key));
+      case 429, 503 -> throttled(e);
+      default ->
+          status >= 500
+              ? failure(
+                  OTHER,
+                  e,
+                  "%s failed at %s (%d %s): tried again later",
+                  server,
+                  what(key),
+                  status,
+                  reason)
+              : refused(key, e, reason);
+    };
+  }
+
+  private StorageException missing(String key, HttpResponseException e) {
+    return String.valueOf(serverMessage(e)).contains("specified bucket")
+        ? noBucket(e)
+        : failure(NO_SUCH_KEY, e, "%s does not exist", what(key));
+  }
+
+  private StorageException noBucket(HttpResponseException e) {
+    return e instanceof GoogleJsonResponseException json && json.getDetails() != null
+        ? failure(
+            NO_SUCH_BUCKET,
+            e,
+            "bucket %s does not exist at %s: check its name and spec.endpoint",
+            bucket,
+            server)
+        : notGcs(e);
+  }
+
+  private StorageException denied(String key, HttpResponseException e, String reason) {
+    return connection.credentials() instanceof Credentials.Anonymous
+        ? withoutCredentials(key, e)
+        : failure(
+            ACCESS_DENIED,
+            e,
+            "access to %s at %s is denied (%s): allow %s to the credentials%s",
+            what(key),
+            server,
+            reason,
+            key == null ? "storage.objects.list" : "storage.objects.get",
+            source());
+  }
+
+  private StorageException withoutCredentials(String key, HttpResponseException e) {
+    return failure(
+        ACCESS_DENIED,
+        e,
+        "access to %s at %s is denied without credentials: name a Secret in spec.secretRef",
+        what(key),
+        server);
+  }
+
+  private StorageException refused(String key, HttpResponseException e, String reason) {
+    return failure(
+        INVALID, e, "%s refused to give %s (%d %s)", server, what(key), e.getStatusCode(), reason);
+  }
+
+  private StorageException throttled(HttpResponseException e) {
+    return failure(THROTTLED, e, "%s asks for fewer requests to bucket %s", server, bucket);
+  }
+
+  private StorageException exchange(NoTokenException e) {
+    String host =
+        connection.credentials() instanceof Credentials.ServiceAccountKey key
+            ? key.tokenUri().getAuthority()
+            : "Google";
+    Optional<HttpResponseException> answer = find(e, HttpResponseException.class);
+    if (answer.isEmpty()) {
+      return BrokenConnections.of(e, host, "a token")
+          .orElseGet(
+              () -> failure(AUTHENTICATION, e, "%s gave no token for the key%s", host, source()));
+    }
+    String body = String.valueOf(answer.get().getContent()).toLowerCase(Locale.ROOT);
+    int status = answer.get().getStatusCode();
+    if (body.contains("short-lived") || body.contains("iat and exp") || body.contains("clock")) {
+      return failure(
+          AUTHENTICATION,
+          e,
+          "%s refused the key%s for its time: the clock of this machine is wrong",
+          host,
+          source());
+    }
+    if (body.contains("invalid_grant") || body.contains("invalid_client")) {
+      return failure(
+          AUTHENTICATION,
+          e,
+          "%s does not accept the key%s: it was deleted or disabled, or its account was; make a new"
+              + " one",
+          host,
+          source());
+    }
+    return status == 429 || status >= 500
+        ? failure(UNREACHABLE, e, "%s gave no token (%d): tried again later", host, status)
+        : failure(
+            AUTHENTICATION,
+            e,
+            "%s gave no token for the key%s (%d): check its token_uri",
+            host,
+            source(),
+            status);
+  }
+
+  private StorageException unread(Throwable failure) {
+    boolean malformed =
+        find(failure, com.google.gson.stream.MalformedJsonException.class).isPresent()
+            || find(failure, IllegalArgumentException.class).isPresent()
+            || find(failure, IllegalStateException.class).isPresent();
+    boolean answerEnded =
+        find(failure, java.io.EOFException.class)
+            .filter(e -> String.valueOf(e.getMessage()).contains("End of input"))
+            .isPresent();
+    return malformed || answerEnded
+        ? notGcs(failure)
+        : failure(
+            UNREACHABLE,
+            failure,
+            "the connection to %s broke off; bucket %s was not read",
+            server,
+            bucket);
+  }
+
+  private String what(String key) {
+    return key == null ? "bucket " + bucket : "object " + key + " of bucket " + bucket;
+  }
+
+  private String source() {
+    return secret == null ? "" : " in Secret " + secret;
+  }
+
+  private static String reason(HttpResponseException e) {
+    return Optional.of(e)
+        .filter(GoogleJsonResponseException.class::isInstance)
+        .map(json -> ((GoogleJsonResponseException) json).getDetails())
+        .map(GoogleJsonError::getErrors)
+        .filter(errors -> !errors.isEmpty())
+        .map(errors -> errors.get(0).getReason())
+        .filter(REASON.asMatchPredicate())
+        .orElse("no reason");
+  }
+
+  private static String serverMessage(HttpResponseException e) {
+    return e instanceof GoogleJsonResponseException json && json.getDetails() != null
+        ? json.getDetails().getMessage()
+        : e.getContent();
+  }
+
+  private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return Optional.of(type.cast(cause));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static StorageException failure(
+      Reason reason, Throwable cause, String format, Object... arguments) {
+    return new StorageException(reason, format.formatted(arguments), cause);
+  }
+}
