@@ -55,18 +55,23 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
     boolean watching = informer != null && informer.isWatching();
     if (watching && lost.compareAndSet(true, false)) {
       LOG.info("The Kubernetes API server answers again");
+    } else if (!watching && state != SchemaState.UNKNOWN) {
+      tellLost("the connection to the Kubernetes API server is lost");
     }
     return watching;
   }
 
-  /** Tells it once; the informer tries on. */
+  /** The informer tries on. */
   private boolean lost(Throwable error) {
-    if (lost.compareAndSet(false, true)) {
-      LOG.warnf(
-          "The CRD %s cannot be watched, nothing is synced until it can: %s",
-          Bucket.CRD_NAME, error.getMessage());
-    }
+    tellLost(error.getMessage());
     return true;
+  }
+
+  /** Once, until it answers again. */
+  private void tellLost(String why) {
+    if (lost.compareAndSet(false, true)) {
+      LOG.warnf("Nothing is synced until the CRD %s can be watched: %s", Bucket.CRD_NAME, why);
+    }
   }
 
   /** Asks the API server itself, where what was seen makes the watched state doubtful. */

@@ -192,7 +192,9 @@ class ClusterTroubleIT {
       awaitReadiness(200, "leading");
       it.awaitReady();
       var said = sluice.log().lines().skip(lines).toList();
-      assertThat(said).hasSizeLessThan(30).noneMatch(line -> line.contains("ERROR"));
+      assertThat(said).hasSizeLessThan(15).noneMatch(line -> line.contains("ERROR"));
+      assertThat(said).filteredOn(line -> line.contains("API server is lost")).hasSize(1);
+      assertThat(said).filteredOn(line -> line.contains("API server answers again")).hasSize(1);
     }
   }
 
