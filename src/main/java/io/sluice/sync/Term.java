@@ -165,7 +165,7 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
 
   @Override
   public void wake(BucketRef bucket, Trigger trigger) {
-    if (trigger == Trigger.SPEC) {
+    if (trigger == Trigger.SPEC || trigger == Trigger.START) {
       hints.interestsChanged();
     }
     loop.trigger(bucket, trigger);
