@@ -1,6 +1,7 @@
 package io.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.List;
@@ -50,14 +51,18 @@ class StatusIT {
                 assertThat(entry.trigger()).isEqualTo("spec");
                 assertThat(entry.applied()).isEqualTo(2);
               });
-      assertThat(it.events("Applied"))
-          .anySatisfy(
-              event ->
-                  assertThat(event)
-                      .contains(
-                          "ConfigMap/" + it.namespace() + "/a configured",
-                          "ConfigMap/" + it.namespace() + "/b deleted",
-                          second));
+      await()
+          .atMost(Scenario.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(it.events("Applied"))
+                      .anySatisfy(
+                          event ->
+                              assertThat(event)
+                                  .contains(
+                                      "ConfigMap/" + it.namespace() + "/a configured",
+                                      "ConfigMap/" + it.namespace() + "/b deleted",
+                                      second)));
 
       // When
       it.put("app/bad.yaml", Manifests.deployment("bad", "Not A Label!")).sync();
@@ -70,7 +75,9 @@ class StatusIT {
           .isNotEqualTo(second);
       assertThat(failed.history().getFirst().failed()).isEqualTo(1);
       assertThat(failed.history().getFirst().result()).isEqualTo("ObjectsFailed");
-      assertThat(it.events("ObjectsFailed")).hasSize(1);
+      await()
+          .atMost(Scenario.PATIENCE)
+          .untilAsserted(() -> assertThat(it.events("ObjectsFailed")).hasSize(1));
     }
   }
 
@@ -134,5 +141,25 @@ class StatusIT {
         .filter(part -> part.getMetadata().getName().startsWith("sluice-inventory-"))
         .filter(part -> String.valueOf(part.getMetadata()).contains(it.namespace()))
         .toList();
+  }
+
+  @Test
+  void metricsTellOfTheBucketInFluxsWordsToo() {
+    try (var it = Scenario.shared("metrics")) {
+      // When
+      it.put("app/a.yaml", it.configMap("a", "1")).bucket().awaitReady();
+
+      // Then
+      await()
+          .atMost(Scenario.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(SharedSluice.get().process().metrics())
+                      .contains("sluice_bucket_ready{name=\"source\",namespace=\"" + it.namespace())
+                      .containsPattern(
+                          "gotk_reconcile_duration_seconds_count\\{kind=\"Bucket\",name=\"source\",namespace=\""
+                              + it.namespace()
+                              + "\"} [1-9]"));
+    }
   }
 }
