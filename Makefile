@@ -33,7 +33,7 @@ test: java testbed ## run all tests, those with real servers too
 	@$(MVN) $(TESTS) verify
 
 demo: java testbed package ## show Sluice at work on real servers until Ctrl-C (ONCE=1: ends by itself)
-	@ONCE=$(ONCE) testbed/demo
+	@export JAVA_HOME="$$(testbed/find-jdk)" && ONCE=$(ONCE) testbed/demo
 
 format: java ## format the Java code
 	@$(MVN) spotless:apply
