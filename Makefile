@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .PHONY: help testbed package native crd test demo format clean java python
 
 # Maven speaks only to warn, but for the test runners.
-QUIET := -B -ntp -Dstyle.color=never -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+QUIET := -B -ntp -Dstyle.color=never -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.log.io.quarkus.maven=error
 TESTS := -Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.surefire=info \
 	-Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.failsafe=info \
 	-Dorg.slf4j.simpleLogger.log.org.apache.maven.surefire=info
