@@ -6,6 +6,7 @@ import io.sluice.apply.KnownKey;
 import io.sluice.apply.StoredInventory;
 import io.sluice.snapshot.IgnoreFiles;
 import io.sluice.snapshot.Listing;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Used by that Bucket's syncs alone, one at a time.
  */
 final class BucketMemory {
+
+  private static final Duration JUST_NOW = Duration.ofSeconds(2);
 
   private final IgnoreFiles ignoreFiles = new IgnoreFiles();
   private Map<String, KnownKey> known = Map.of();
@@ -26,6 +29,7 @@ final class BucketMemory {
   private BucketSpec spec;
   private int fetchFailures;
   private int brokenOff;
+  private Long appliedNanos;
   private Listing listing;
   private Source source;
   private volatile int futileHints;
@@ -84,6 +88,18 @@ final class BucketMemory {
 
   void source(Source opened) {
     source = opened;
+  }
+
+  /** Notes that objects were written now. */
+  void applied() {
+    appliedNanos = System.nanoTime();
+  }
+
+  /**
+   * Whether objects may have been written within the last two seconds: also where nothing is known.
+   */
+  boolean appliedJustNow() {
+    return appliedNanos == null || System.nanoTime() - appliedNanos < JUST_NOW.toNanos();
   }
 
   /** How many hints in a row changed nothing. */

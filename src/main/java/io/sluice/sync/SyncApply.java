@@ -190,6 +190,7 @@ final class SyncApply {
                   cluster.identity(),
                   mayWrite)
               .values());
+      memory.applied();
     }
     var applied = InventoryUpdate.afterApply(inventory(), desired, outcomes);
     var decision =
@@ -228,14 +229,17 @@ final class SyncApply {
 
   /**
    * What is new must be in the inventory before it is in the cluster. Of what changes, the drift
-   * check would find a write that was never recorded; where drift is not corrected, the inventory
-   * must tell.
+   * check would find a write that was never recorded, by the second in which the server made it;
+   * where the write before may be of the same second, or drift is not corrected, the inventory must
+   * tell.
    */
   private List<InventoryEntry> intents(SyncPlan plan) {
     return plan.intents().stream()
         .filter(
             intent ->
-                policy.drift() != Drift.Correct || !inventory().entries().containsKey(intent.id()))
+                policy.drift() != Drift.Correct
+                    || memory.appliedJustNow()
+                    || !inventory().entries().containsKey(intent.id()))
         .toList();
   }
 

@@ -68,8 +68,14 @@ class KilledIT {
         it.bucket().awaitReady();
         denyInventories(it, sluice.shard());
         it.put("app/one.yaml", it.configMap("one", "2"));
-        it.annotate("reconcile.fluxcd.io/requestedAt", "changed");
-        await().atMost(PATIENCE).until(() -> it.liveValue("one").orElse("").equals("2"));
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(500))
+            .until(
+                () -> {
+                  it.annotate("reconcile.fluxcd.io/requestedAt", Scenario.uniqueName("again"));
+                  return it.liveValue("one").orElse("").equals("2");
+                });
         it.awaitCondition("ApplyFailed", "InventoryUnreadable");
 
         // When

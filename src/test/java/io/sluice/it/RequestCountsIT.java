@@ -78,7 +78,7 @@ class RequestCountsIT {
           .filteredOn(r -> !r.resource().equals("events"))
           .filteredOn(r -> !(r.resource().equals("configmaps") && r.verb().equals("patch")))
           .as("%s", requests)
-          .hasSizeLessThanOrEqualTo(4);
+          .hasSizeLessThanOrEqualTo(5);
     }
   }
 
