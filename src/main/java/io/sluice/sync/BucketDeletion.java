@@ -123,12 +123,8 @@ final class BucketDeletion {
     if (!failed.isEmpty()) {
       var problem = Problem.of("DeletionFailed", failed);
       events.warning(bucket, problem.reason(), problem.message());
-      LOG.warnf("%s: %s", policyName(bucket), problem.message());
+      LOG.warnf("%s: %s", BucketWatch.ref(bucket).display(), problem.message());
     }
-  }
-
-  private static String policyName(Bucket bucket) {
-    return BucketWatch.ref(bucket).display();
   }
 
   private DeletionCircumstances circumstances(Bucket bucket, Cluster cluster, Term term) {

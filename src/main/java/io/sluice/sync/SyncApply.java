@@ -82,7 +82,7 @@ final class SyncApply {
   boolean from(Listing known, Set<String> keys)
       throws StorageException, SourceTooLargeException, InterruptedException {
     var reading = new Reading(parts, source, memory);
-    if (!reading.look(known, keys, inventory())) {
+    if (reportedDrift() || !reading.look(known, keys, inventory())) {
       return false;
     }
     carryOut(plan(reading, DriftListing.NONE));

@@ -3,6 +3,7 @@ package io.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.sluice.notification.SqsFixture;
 import io.sluice.testbed.S3Proxy;
 import io.sluice.testbed.S3Request;
@@ -124,6 +125,37 @@ class PushIT {
                       .hasSize(60));
       it.awaitReady();
       await().untilAsserted(() -> assertThat(sqs.messages(queue)).isZero());
+    }
+  }
+
+  @Test
+  void reportedDriftStandsWhenSomethingElseIsPushed() {
+    try (var it = notified("push-drift")) {
+      // Given
+      it.put("app/one.yaml", it.configMap("one", "1"))
+          .put("app/two.yaml", it.configMap("two", "2"));
+      it.bucket("apply: {drift: Report}").awaitReady();
+      await().untilAsserted(() -> assertThat(sqs.messages(queue)).isZero());
+      bed.client()
+          .configMaps()
+          .inNamespace(it.namespace())
+          .withName("one")
+          .edit(c -> new ConfigMapBuilder(c).addToData("value", "by hand").build());
+      it.sync();
+      it.awaitCondition("Drifted", "Drifted");
+
+      // When
+      it.put("app/two.yaml", it.configMap("two", "pushed"));
+
+      // Then
+      await()
+          .atMost(Scenario.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(it.status().orElseThrow().history().getFirst())
+                      .satisfies(h -> assertThat(h.trigger()).isEqualTo("event"))
+                      .satisfies(h -> assertThat(h.applied()).isEqualTo(1)));
+      assertThat(it.condition("Drifted")).isPresent();
     }
   }
 }

@@ -14,7 +14,6 @@ import io.sluice.api.BucketStatus;
 import io.sluice.testbed.Names;
 import io.sluice.testbed.S3Endpoint;
 import io.sluice.testbed.TestBed;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -378,10 +377,6 @@ final class Scenario implements AutoCloseable {
         .filter(e -> reason.equals(e.getReason()))
         .map(io.fabric8.kubernetes.api.model.Event::getMessage)
         .toList();
-  }
-
-  static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   static String uniqueName(String hint) {

@@ -46,10 +46,7 @@ final class SharedSluice {
     return Holder.INSTANCE;
   }
 
-  /**
-   * What a Sluice of a test needs to be told of its S3. All namespaces whose name begins with a
-   * scenario are privileged by name.
-   */
+  /** What a Sluice of a test needs to be told of its S3. */
   static Map<String, String> environment(String s3, String region) {
     return Map.of("AWS_ENDPOINT_URL_S3", s3, "AWS_REGION", region);
   }
