@@ -28,9 +28,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** The part of a sync that brings a listed source into the cluster. Used once. */
 final class SyncApply {
+
+  private static final Logger LOG = Logger.getLogger(SyncApply.class);
 
   private final SyncParts parts;
   private final Bucket bucket;
@@ -172,12 +175,15 @@ final class SyncApply {
   }
 
   private void carryOut(Planned planned) {
+    var ref = policy.bucket().display();
     var plan = planned.plan();
+    LOG.debugf("Source of %s is read; stages to apply: %d", ref, plan.stages().size());
     var desired = planned.situation().desired();
     intend(inventory().with(intents(plan)));
     var outcomes = new ArrayList<>(plan.notApplied());
     if (!plan.appliesNothing()) {
       mayWrite.require();
+      LOG.debugf("Applying objects of %s", ref);
       outcomes.addAll(
           parts
               .applier()
@@ -190,6 +196,7 @@ final class SyncApply {
                   cluster.identity(),
                   mayWrite)
               .values());
+      LOG.debugf("Applied objects of %s", ref);
       memory.applied();
     }
     var applied = InventoryUpdate.afterApply(inventory(), desired, outcomes);
