@@ -2,7 +2,6 @@ package io.sluice.bench;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -39,7 +38,7 @@ public final class Bench {
   }
 
   private static List<Benchmark> all() {
-    return new ArrayList<>(List.of(new PushLatency()));
+    return List.of(new PushLatency(), new FirstSync(), new IdlePoll());
   }
 
   private static boolean run(Benchmark benchmark, World world, Published published) {

@@ -124,6 +124,23 @@ final class Cluster implements AutoCloseable {
         .create();
   }
 
+  /**
+   * How many objects in a namespace bear Sluice's label.
+   *
+   * @param kind as {@code apps/v1/Deployment}
+   */
+  int applied(String kind, String namespace) {
+    int slash = kind.lastIndexOf('/');
+    return client()
+        .genericKubernetesResources(kind.substring(0, slash), kind.substring(slash + 1))
+        .inNamespace(namespace)
+        .withLabel("sluice.io/bucket")
+        .list()
+        .getItems()
+        .size();
+  }
+
+  /** Returns when the Bucket is gone; what it applied stays. */
   void deleteBucket(String name) {
     client().resources(Bucket.class).inNamespace(HOME).withName(name).delete();
     client()

@@ -1,7 +1,6 @@
 package io.sluice.bench;
 
 import io.sluice.testbed.ApiAudit;
-import io.sluice.testbed.ApiRequest;
 import io.sluice.testbed.SluiceProcess;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 
 /** B1: from an acknowledged PUT until a watch sees the change in the cluster. */
 final class PushLatency implements Benchmark {
@@ -135,35 +133,24 @@ final class PushLatency implements Benchmark {
     StoreLog store = run.world().storeLog();
     ApiAudit audit = run.cluster().audit();
     run.change(5_000);
-    Map<String, Long> asked = kubernetes(audit.requests());
+    var asked = Requests.of(audit.requests());
     Map<String, Long> reads = run.path().reads(store, run.objects());
-    long total = asked.values().stream().mapToLong(n -> n).sum();
     boolean one = reads.isEmpty() || reads.equals(Map.of("GetObject", 1L));
     findings.row(
         Row.of(
                 "B1",
                 "requests for one change of 1,000, " + run.path().name(),
-                "%s; %d Kubernetes requests: %s; %s of CPU"
+                "storage: %s; Kubernetes: %d (%s); %s of CPU"
                     .formatted(
-                        reads.isEmpty() ? "storage not counted" : reads,
-                        total,
-                        asked,
+                        reads.isEmpty() ? "not counted" : Requests.told(reads),
+                        asked.total(),
+                        asked.told(),
                         Say.seconds(cpu)))
-            .goal("1 GET, at most 4 Kubernetes requests", one && total <= 4)
+            .goal("1 GET, at most 4 Kubernetes requests", one && asked.total() <= 4)
             .flux("1 list, 2,002 HEAD, 1,000 GET; 2,020 Kubernetes requests; 4 s of CPU")
             .floor("1 GET, 1 PATCH")
             .figure("storageRequests", reads)
-            .figure("kubernetesRequests", asked));
-  }
-
-  /** What Sluice asked, by verb and resource; watches are not counted. */
-  static Map<String, Long> kubernetes(List<ApiRequest> requests) {
-    return requests.stream()
-        .filter(r -> r.userAgent().toLowerCase(java.util.Locale.ROOT).contains("fabric8"))
-        .filter(r -> !r.verb().equals("watch"))
-        .collect(
-            Collectors.groupingBy(
-                r -> r.verb() + " " + r.resource(), TreeMap::new, Collectors.counting()));
+            .figure("kubernetesRequests", asked.counts()));
   }
 
   private static String name(int objects) {
