@@ -38,7 +38,15 @@ public final class Bench {
   }
 
   private static List<Benchmark> all() {
-    return List.of(new PushLatency(), new FirstSync(), new IdlePoll());
+    return List.of(
+        new PushLatency(),
+        new FirstSync(),
+        new IdlePoll(),
+        new StartUp(),
+        new Fleet(),
+        new EventRate(),
+        new Failover(),
+        new DriftHealing());
   }
 
   private static boolean run(Benchmark benchmark, World world, Published published) {

@@ -19,6 +19,7 @@ final class World implements AutoCloseable {
   private final String jvm;
   private final TestBed bed = TestBed.own(Part.VERSITYGW_NOTIFYING, Part.ELASTICMQ);
   private final Map<String, Source> sources = new HashMap<>();
+  private FleetSource fleet;
   private final Queues queues = new Queues(bed.elasticmq());
 
   /**
@@ -66,6 +67,14 @@ final class World implements AutoCloseable {
         name -> Source.create(bed.notifyingVersitygw(), name, Manifests.apps(apps)));
   }
 
+  /** Four ConfigMaps for each of many Buckets; the same at each call. */
+  FleetSource fleet() {
+    if (fleet == null) {
+      fleet = FleetSource.create(bed.notifyingVersitygw(), size(2_000, 100));
+    }
+    return fleet;
+  }
+
   /** From now on a bucket's changes are told to a queue. */
   void route(String bucket, String queueUrl) throws Exception {
     var request =
@@ -83,6 +92,9 @@ final class World implements AutoCloseable {
   @Override
   public void close() {
     sources.values().forEach(Source::close);
+    if (fleet != null) {
+      fleet.close();
+    }
     queues.close();
     bed.close();
   }
