@@ -156,6 +156,7 @@ final class BucketReconciler {
       Set<Trigger> triggers,
       PendingHints.Taken hints)
       throws InterruptedException {
+    LOG.debugf("Sync of %s begins: %s", ref.display(), triggers);
     var spec = bucket.getSpec();
     if (memory.isNew(bucket.getMetadata().getGeneration())) {
       memory.listing(null);
@@ -178,6 +179,7 @@ final class BucketReconciler {
     }
     permit.require();
     record(bucket, memory, report, asked.handled());
+    LOG.debugf("Sync of %s ended", ref.display());
     memory.ended();
     term.metrics().ended(ref, report);
     push.tell(bucket, memory, sync, report, hints);

@@ -26,9 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** The part of a sync that brings a listed source into the cluster. Used once. */
 final class SyncApply {
+
+  private static final Logger LOG = Logger.getLogger(SyncApply.class);
 
   private final SyncParts parts;
   private final Bucket bucket;
@@ -134,6 +137,9 @@ final class SyncApply {
 
   private void carryOut(Planned first)
       throws StorageException, SourceTooLargeException, InterruptedException {
+    LOG.debugf(
+        "Source of %s is read; stages to apply: %d",
+        policy.bucket().display(), first.plan().stages().size());
     intend(inventory().with(intents(first.plan())));
     var written = new HashMap<ObjectId, Outcome>();
     if (!first.plan().appliesNothing()) {
@@ -177,6 +183,7 @@ final class SyncApply {
 
   private Map<ObjectId, Outcome> write(Planned planned, List<List<DesiredObject>> stages) {
     mayWrite.require();
+    LOG.debugf("Applying objects of %s", policy.bucket().display());
     var outcomes =
         parts
             .applier()
@@ -189,6 +196,7 @@ final class SyncApply {
                     EffectiveApply.of(bucket.getSpec()).timeout()),
                 cluster.identity(),
                 mayWrite);
+    LOG.debugf("Applied objects of %s", policy.bucket().display());
     memory.applied();
     return outcomes;
   }
