@@ -165,13 +165,19 @@ final class BucketReconciler {
     }
     var asked = replays.of(bucket, memory.status(bucket.getStatus()), hints);
     WritePermit permit = () -> term.mayWrite() && term.stands(bucket);
-    var sync = new BucketSync(parts, bucket, memory, asked.triggers(triggers), asked.hints());
+    var wanted = asked.triggers(triggers);
+    BucketSync sync;
     SyncReport report;
-    try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory))) {
-      report = run(sync, memory, permit);
+    try (var phases = term.metrics().phases(ref, wanted.iterator().next())) {
+      sync = new BucketSync(parts, bucket, memory, wanted, asked.hints(), phases);
+      try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory))) {
+        report = run(sync, memory, permit);
+      }
+      permit.require();
+      phases.enter(SyncPhases.Phase.STATUS);
+      phases.ended(report);
+      record(bucket, memory, report, asked.handled());
     }
-    permit.require();
-    record(bucket, memory, report, asked.handled());
     memory.ended();
     term.metrics().ended(ref, report);
     push.tell(bucket, memory, sync, report, hints);

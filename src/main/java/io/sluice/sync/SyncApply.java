@@ -24,6 +24,7 @@ import io.sluice.apply.SyncPlan;
 import io.sluice.snapshot.Listing;
 import io.sluice.snapshot.SourceTooLargeException;
 import io.sluice.storage.StorageException;
+import io.sluice.sync.SyncPhases.Phase;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +40,7 @@ final class SyncApply {
   private final Source source;
   private final ReportBuilder report;
   private final WritePermit mayWrite;
+  private final SyncPhases phases;
   private final ApplyPolicy policy;
   private final Cluster cluster;
   private boolean loaded;
@@ -50,7 +52,8 @@ final class SyncApply {
       Set<Trigger> triggers,
       Source source,
       ReportBuilder report,
-      WritePermit mayWrite) {
+      WritePermit mayWrite,
+      SyncPhases phases) {
     this.parts = parts;
     this.bucket = bucket;
     this.memory = memory;
@@ -58,6 +61,7 @@ final class SyncApply {
     this.source = source;
     this.report = report;
     this.mayWrite = mayWrite;
+    this.phases = phases;
     this.policy = ApplyPolicy.of(bucket);
     this.cluster = parts.clusterFor(bucket);
   }
@@ -69,7 +73,7 @@ final class SyncApply {
         checksDriftFirst() || checksDrift(listing)
             ? cluster.driftListing(inventory())
             : DriftListing.NONE;
-    var reading = new Reading(parts, source, memory);
+    var reading = new Reading(parts, source, memory, phases);
     reading.read(listing, Set.of());
     carryOut(plan(reading, drift));
   }
@@ -81,7 +85,7 @@ final class SyncApply {
    */
   boolean from(Listing known, Set<String> keys)
       throws StorageException, SourceTooLargeException, InterruptedException {
-    var reading = new Reading(parts, source, memory);
+    var reading = new Reading(parts, source, memory, phases);
     if (reportedDrift() || !reading.look(known, keys, inventory())) {
       return false;
     }
@@ -150,6 +154,7 @@ final class SyncApply {
     var drift = checked;
     Set<String> also = new HashSet<>();
     while (true) {
+      phases.enter(Phase.PLAN);
       var desired =
           DesiredObjects.of(reading.keysRead(), reading.keysKnown(), cluster.scopes(), policy);
       if (!also.containsAll(desired.keysToRead())) {
@@ -178,6 +183,7 @@ final class SyncApply {
     var outcomes = new ArrayList<>(plan.notApplied());
     if (!plan.appliesNothing()) {
       mayWrite.require();
+      phases.enter(Phase.APPLY);
       outcomes.addAll(
           parts
               .applier()
@@ -192,6 +198,7 @@ final class SyncApply {
               .values());
       memory.applied();
     }
+    phases.enter(Phase.PLAN);
     var applied = InventoryUpdate.afterApply(inventory(), desired, outcomes);
     var decision =
         new PruneGuard(policy, planned.ownership(), parts.untouchable())
@@ -248,6 +255,7 @@ final class SyncApply {
       return List.of();
     }
     mayWrite.require();
+    phases.enter(Phase.PRUNE);
     return List.copyOf(
         parts
             .deleter()

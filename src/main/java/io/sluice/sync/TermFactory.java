@@ -3,6 +3,7 @@ package io.sluice.sync;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.scheduler.Scheduler;
 import io.sluice.api.Bucket;
 import io.sluice.apply.Applier;
@@ -40,6 +41,7 @@ class TermFactory {
   private final EventLog eventLog;
   private final Bridges bridges;
   private final MeterRegistry meters;
+  private final Tracer tracer;
   private final Heard heard;
 
   TermFactory(
@@ -58,7 +60,8 @@ class TermFactory {
       EventsConfig eventsConfig,
       EventLog eventLog,
       Bridges bridges,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Tracer tracer) {
     // Unregistered, a Bucket in a watch is read as generic first, and converted by recursion.
     client.getKubernetesSerialization().registerKubernetesResource(Bucket.class);
     this.client = client;
@@ -70,6 +73,7 @@ class TermFactory {
     this.eventLog = eventLog;
     this.bridges = bridges;
     this.meters = meters;
+    this.tracer = tracer;
     this.heard = new Heard(Clock.systemUTC());
     this.parts =
         new SyncParts(
@@ -106,7 +110,7 @@ class TermFactory {
   }
 
   SyncMetrics metrics() {
-    return new SyncMetrics(meters);
+    return new SyncMetrics(meters, tracer);
   }
 
   Polls polls(Consumer<BucketRef> due) {
