@@ -303,5 +303,32 @@ class BaseIT {
         .untilAsserted(
             () -> assertThat(MonitoredMetrics.in(process.metrics())).containsAll(watched));
     assertThat(watched).contains("sluice_storage_requests_total");
+    assertThat(MonitoredMetrics.labelled(process.metrics()))
+        .allSatisfy(
+            (metric, labels) ->
+                assertThat(MonitoredMetrics.documented().get(metric))
+                    .as("labels of %s in docs/operate.md", metric)
+                    .isNotNull()
+                    .containsAll(labels));
+    assertThat(MonitoredMetrics.documented().keySet())
+        .filteredOn(name -> !name.equals("sluice_sqs_queue_messages"))
+        .isSubsetOf(MonitoredMetrics.labelled(process.metrics()).keySet());
+  }
+
+  @Test
+  void whatIsToldOfABucketVanishesWithIt() {
+    // Given
+    var namespace = tenant("vanishing");
+    var s3 = sluice.s3Bucket("vanishing");
+    sluice.put(s3, "app/one.yaml", configMap(namespace, "one", "1"));
+    sluice.bucket(namespace, "source", s3);
+    sluice.awaitCondition(namespace, "source", "Ready", "True");
+    await().atMost(PATIENCE).until(() -> process.metrics().contains(namespace));
+
+    // When
+    sluice.admin().run("delete", "bucket", "source", "-n", namespace, "--timeout=30s");
+
+    // Then
+    await().atMost(PATIENCE).until(() -> !process.metrics().contains(namespace));
   }
 }
