@@ -201,7 +201,8 @@ final class BucketReconciler {
       return sync.brokenOff(
           new Problem(
               "AccessDenied",
-              "Sluice's own account lacks a right (compare k8s/base with what is installed): "
+              "Sluice's own account lacks a right (compare k8s/base, or under the lock-down"
+                  + " k8s/tenant, with what is installed): "
                   + e.getStatus().getMessage()));
     }
   }
