@@ -92,7 +92,8 @@ final class HeldWrites implements AutoCloseable {
   /** Lets all go a while from now, and gives what was seen just before. */
   <T> CompletableFuture<T> letGoAfter(Duration time, Supplier<T> look) {
     return CompletableFuture.supplyAsync(
-            look, CompletableFuture.delayedExecutor(
+            look,
+            CompletableFuture.delayedExecutor(
                 time.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread))
         .whenComplete((seen, error) -> letGo.complete(null));
   }

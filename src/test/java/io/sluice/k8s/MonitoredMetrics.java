@@ -91,6 +91,15 @@ final class MonitoredMetrics {
     return new ObjectMapper().valueToTree(rule).findValuesAsText("expr").stream();
   }
 
+  /** What the dashboard's panels ask Prometheus. */
+  static Stream<String> expressions() {
+    try {
+      return new ObjectMapper().readTree(read("dashboard.json")).findValuesAsText("expr").stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static Stream<String> dashboard() {
     try {
       JsonNode dashboard = new ObjectMapper().readTree(read("dashboard.json"));
