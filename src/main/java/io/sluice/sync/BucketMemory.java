@@ -9,7 +9,6 @@ import io.sluice.snapshot.Listing;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What a term remembers of one Bucket between its syncs, so that only what changed is read again.
@@ -32,8 +31,6 @@ final class BucketMemory {
   private Long appliedNanos;
   private Listing listing;
   private Source source;
-  private volatile int futileHints;
-  private final AtomicBoolean hintedScheduled = new AtomicBoolean();
   private final Suspects suspects = new Suspects();
 
   /** The source's ignore files as last read. */
@@ -100,21 +97,6 @@ final class BucketMemory {
    */
   boolean appliedJustNow() {
     return appliedNanos == null || System.nanoTime() - appliedNanos < JUST_NOW.toNanos();
-  }
-
-  /** How many hints in a row changed nothing. */
-  int futileHints() {
-    return futileHints;
-  }
-
-  void futileHints(int now) {
-    futileHints = now;
-    hintedScheduled.set(false);
-  }
-
-  /** Whether no look at hints that likely change nothing is due yet; one is from now on. */
-  boolean scheduleHinted() {
-    return hintedScheduled.compareAndSet(false, true);
   }
 
   Suspects suspects() {

@@ -21,6 +21,7 @@ import io.sluice.apply.PruneGuard;
 import io.sluice.apply.Situation;
 import io.sluice.apply.SourceFacts;
 import io.sluice.apply.SyncPlan;
+import io.sluice.manifest.ObjectId;
 import io.sluice.snapshot.Listing;
 import io.sluice.snapshot.SourceTooLargeException;
 import io.sluice.storage.StorageException;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The part of a sync that brings a listed source into the cluster. Used once. */
 final class SyncApply {
@@ -71,7 +73,7 @@ final class SyncApply {
             : DriftListing.NONE;
     var reading = new Reading(parts, source, memory);
     reading.read(listing, Set.of());
-    carryOut(plan(reading, drift));
+    carryOut(confirmed(plan(reading, drift)));
   }
 
   /**
@@ -85,7 +87,11 @@ final class SyncApply {
     if (reportedDrift() || !reading.look(known, keys, inventory())) {
       return false;
     }
-    carryOut(plan(reading, DriftListing.NONE));
+    var planned = plan(reading, DriftListing.NONE);
+    if (!planned.plan().pruneCandidates().isEmpty()) {
+      return false;
+    }
+    carryOut(planned);
     return true;
   }
 
@@ -139,7 +145,16 @@ final class SyncApply {
       Situation situation,
       ClusterView view,
       Ownership ownership,
-      SyncPlan plan) {}
+      SyncPlan plan) {
+
+    Set<ObjectId> gone() {
+      return plan.pruneCandidates().stream().map(InventoryEntry::id).collect(Collectors.toSet());
+    }
+
+    Planned with(SourceFacts other) {
+      return new Planned(reading, other, situation, view, ownership, plan);
+    }
+  }
 
   /**
    * Reads and plans; again where the plan finds that it needs the bodies of keys that did not
@@ -157,7 +172,7 @@ final class SyncApply {
         reading.read(reading.snapshot().listing(), also);
         continue;
       }
-      var facts = reading.facts(desired, inventory());
+      var facts = reading.facts(desired);
       var situation = new Situation(desired, inventory(), facts, drift);
       var view = cluster.answer(LiveQuestions.of(situation));
       var ownership = cluster.ownership(view, drift);
@@ -169,6 +184,25 @@ final class SyncApply {
       }
       return new Planned(reading, facts, situation, view, ownership, plan);
     }
+  }
+
+  /**
+   * A listing of several pages shows no one instant: what moved between two of them can be in
+   * neither. What is gone must be gone from a second one too, begun after the first.
+   */
+  private Planned confirmed(Planned first)
+      throws StorageException, SourceTooLargeException, InterruptedException {
+    if (first.gone().isEmpty() || first.facts().absenceProven() || !first.facts().whole()) {
+      return first;
+    }
+    var reading = first.reading();
+    var second = parts.snapshots().list(source.selection(), source.store());
+    if (second.revision().equals(reading.snapshot().revision())) {
+      return first.with(first.facts().proven());
+    }
+    reading.read(second, Set.of());
+    var again = plan(reading, first.situation().drift());
+    return first.gone().containsAll(again.gone()) ? again.with(again.facts().proven()) : again;
   }
 
   private void carryOut(Planned planned) {
