@@ -4,16 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.sluice.notification.SqsFixture;
-import io.sluice.testbed.S3Proxy;
 import io.sluice.testbed.S3Request;
-import io.sluice.testbed.SluiceProcess;
-import io.sluice.testbed.TestBed;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,61 +15,31 @@ import org.junit.jupiter.api.Test;
  */
 class PushIT {
 
-  private static TestBed bed;
-  private static SqsFixture sqs;
-  private static String queue;
-  private static S3Proxy proxy;
-  private static SluiceProcess sluice;
+  private final PushedSluice sluice = PushedSluice.get();
 
-  @BeforeAll
-  static void start() {
-    bed = TestBed.shared();
-    SharedSluice.prepare(bed);
-    sqs = new SqsFixture(bed.moto());
-    queue = sqs.queue();
-    proxy = S3Proxy.before(bed.moto());
-    Map<String, String> environment =
-        new HashMap<>(
-            SharedSluice.environment(proxy.endpoint().endpoint().toString(), bed.moto().region()));
-    environment.put("AWS_ENDPOINT_URL_SQS", bed.moto().endpoint().toString());
-    environment.put("AWS_ACCESS_KEY_ID", bed.moto().accessKey());
-    environment.put("AWS_SECRET_ACCESS_KEY", bed.moto().secretKey());
-    environment.put("SLUICE_EVENTS_SQS_QUEUE_URLS", queue);
-    environment.put("SLUICE_WATCH_LABEL_SELECTOR", "sharding.fluxcd.io/key=push");
-    sluice = SluiceProcess.start(bed, environment);
-  }
-
-  @AfterAll
-  static void stop() {
-    sluice.close();
-    proxy.close();
-    sqs.close();
-  }
-
-  private static Scenario notified(String hint) {
-    var it = new Scenario(bed, bed.moto(), hint).inShard("push");
-    sqs.notify(it.s3Bucket(), queue);
-    return it;
+  @AfterEach
+  void nothingRemains() {
+    sluice.awaitSettled();
   }
 
   @Test
   void anUploadIsLiveByItsNotificationWithOneGetAndNoListing() {
-    try (var it = notified("push-one")) {
+    try (var it = sluice.notified("push-one")) {
       // Given
       it.put("app/one.yaml", it.configMap("one", "1"))
           .put("app/two.yaml", it.configMap("two", "2"));
       it.bucket().awaitReady().sync();
-      await().untilAsserted(() -> assertThat(sqs.messages(queue)).isZero());
+      sluice.awaitSettled();
       it.sync();
-      proxy.forget();
+      sluice.buckets().forget();
 
       // When
       it.put("app/one.yaml", it.configMap("one", "pushed"));
 
       // Then
       await().untilAsserted(() -> assertThat(it.liveValue("one")).contains("pushed"));
-      assertThat(proxy.count(S3Request.Kind.GET, it.s3Bucket())).isEqualTo(1);
-      assertThat(proxy.count(S3Request.Kind.LIST, it.s3Bucket())).isZero();
+      assertThat(sluice.buckets().count(S3Request.Kind.GET, it.s3Bucket())).isEqualTo(1);
+      assertThat(sluice.buckets().count(S3Request.Kind.LIST, it.s3Bucket())).isZero();
       await()
           .untilAsserted(
               () ->
@@ -87,7 +50,7 @@ class PushIT {
 
   @Test
   void aRemovalIsPrunedByItsNotification() {
-    try (var it = notified("push-removal")) {
+    try (var it = sluice.notified("push-removal")) {
       // Given
       it.put("app/one.yaml", it.configMap("one", "1"))
           .put("app/two.yaml", it.configMap("two", "2"));
@@ -104,54 +67,40 @@ class PushIT {
 
   @Test
   void aThousandUploadsInABurstAreLiveWithFewerThanAHundredSyncs() {
-    try (var it = notified("push-burst")) {
+    try (var it = sluice.notified("push-burst")) {
       // Given
-      it.put("app/first.yaml", it.configMap("first", "1"));
-      it.bucket().awaitReady();
-      settled();
-      long before = Metrics.of(sluice).syncs(it);
-      long begun = System.nanoTime();
+      it.put("app/first.yaml", it.configMap("first", "1")).bucket().awaitReady();
+      sluice.awaitSettled();
+      long before = sluice.metrics().syncs(it);
 
       // When
       IntStream.range(0, 1000)
           .parallel()
           .forEach(i -> it.put("app/burst-" + i + ".yaml", it.configMap("burst-" + i, "live")));
-      System.out.println("BURST uploaded after " + (System.nanoTime() - begun) / 1_000_000);
 
       // Then
       await()
           .atMost(Scenario.PATIENCE.multipliedBy(2))
           .untilAsserted(
               () ->
-                  assertThat(
-                          bed.client().configMaps().inNamespace(it.namespace()).list().getItems())
+                  assertThat(it.client().configMaps().inNamespace(it.namespace()).list().getItems())
                       .filteredOn(c -> c.getMetadata().getName().startsWith("burst-"))
                       .hasSize(1000));
-      System.out.println("BURST live after " + (System.nanoTime() - begun) / 1_000_000);
-      settled();
+      sluice.awaitSettled();
       it.awaitReady();
-      System.out.println("BURST syncs " + (Metrics.of(sluice).syncs(it) - before));
-      assertThat(Metrics.of(sluice).syncs(it) - before).isLessThan(100);
+      assertThat(sluice.metrics().syncs(it) - before).isLessThan(100);
     }
-  }
-
-  /** Waits until nothing unread remains: neither in the queue nor in the log. */
-  private static void settled() {
-    await().atMost(Scenario.PATIENCE).until(() -> sqs.messages(queue) == 0);
-    await()
-        .atMost(Scenario.PATIENCE)
-        .until(() -> Metrics.of(sluice).sum("sluice_event_log_open_records") == 0);
   }
 
   @Test
   void reportedDriftStandsWhenSomethingElseIsPushed() {
-    try (var it = notified("push-drift")) {
+    try (var it = sluice.notified("push-drift")) {
       // Given
       it.put("app/one.yaml", it.configMap("one", "1"))
           .put("app/two.yaml", it.configMap("two", "2"));
       it.bucket("apply: {drift: Report}").awaitReady();
-      await().untilAsserted(() -> assertThat(sqs.messages(queue)).isZero());
-      bed.client()
+      sluice.awaitSettled();
+      it.client()
           .configMaps()
           .inNamespace(it.namespace())
           .withName("one")
