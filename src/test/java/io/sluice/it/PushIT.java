@@ -122,4 +122,27 @@ class PushIT {
       assertThat(it.condition("Drifted")).isPresent();
     }
   }
+
+  @Test
+  void aReplayOfTheMemoryLogIsSaidToBeImpossibleAndNotTriedAgain() {
+    try (var it = sluice.notified("push-replay")) {
+      // Given
+      it.put("app/one.yaml", it.configMap("one", "1")).bucket().awaitReady();
+
+      // When
+      it.annotate("sluice.io/replay-from", "earliest");
+
+      // Then
+      await()
+          .atMost(Scenario.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(it.status().orElseThrow().lastHandledReplayAt())
+                      .isEqualTo("earliest"));
+      it.sync();
+      assertThat(it.events("ReplayNotPossible"))
+          .containsExactly(
+              "The event log is in memory, which keeps nothing to replay: set SLUICE_EVENTS_LOG=kafka");
+    }
+  }
 }

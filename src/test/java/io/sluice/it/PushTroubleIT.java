@@ -43,10 +43,12 @@ class PushTroubleIT {
   static void haveABucketForgetToNotify() {
     var sluice = PushedSluice.get();
     forgotten = sluice.notified("push-forgotten");
-    forgotten
-        .put("app/told.yaml", forgotten.configMap("told", "1"))
-        .put("app/untold.yaml", forgotten.configMap("untold", "1"));
+    forgotten.put("app/told.yaml", forgotten.configMap("told", "1"));
     polled(forgotten, "3s").awaitReady();
+    forgotten.put("app/told.yaml", forgotten.configMap("told", "2"));
+    await()
+        .atMost(Scenario.PATIENCE)
+        .until(() -> forgotten.liveValue("told").orElse("").equals("2"));
     sluice.awaitSettled();
     sluice.sqs().silence(forgotten.s3Bucket());
     forgotten.put("app/untold.yaml", forgotten.configMap("untold", "2"));
