@@ -3,6 +3,7 @@ package io.sluice.sync;
 import io.sluice.api.BucketSpec;
 import io.sluice.api.BucketStatus;
 import io.sluice.apply.KnownKey;
+import io.sluice.apply.LastWrites;
 import io.sluice.apply.StoredInventory;
 import io.sluice.snapshot.IgnoreFiles;
 import io.sluice.snapshot.Listing;
@@ -31,6 +32,7 @@ final class BucketMemory {
   private Long appliedNanos;
   private Listing listing;
   private Source source;
+  private final LastWrites lastWrites = new LastWrites();
   private final Suspects suspects = new Suspects();
 
   /** The source's ignore files as last read. */
@@ -99,6 +101,11 @@ final class BucketMemory {
     return appliedNanos == null || System.nanoTime() - appliedNanos < JUST_NOW.toNanos();
   }
 
+  /** In which versions the last writes left the objects. */
+  LastWrites lastWrites() {
+    return lastWrites;
+  }
+
   Suspects suspects() {
     return suspects;
   }
@@ -109,6 +116,9 @@ final class BucketMemory {
   }
 
   void inventory(StoredInventory now) {
+    if (now == null) {
+      lastWrites.forget();
+    }
     inventory = now;
   }
 

@@ -122,9 +122,7 @@ class KafkaPushIT {
   }
 
   private static void awaitValue(Scenario it, String configMap, String value) {
-    await()
-        .atMost(LONG)
-        .untilAsserted(() -> assertThat(it.liveValue(configMap)).contains(value));
+    await().atMost(LONG).untilAsserted(() -> assertThat(it.liveValue(configMap)).contains(value));
   }
 
   private static void awaitReplayed(Scenario it, String value) {
