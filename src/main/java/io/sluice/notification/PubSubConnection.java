@@ -22,6 +22,11 @@ final class PubSubConnection implements AutoCloseable {
   private static final long MOST_BYTES = 64L * 1024 * 1024;
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+  /**
+   * How long a message stays ours after a word of us: so soon another has it when we are killed.
+   */
+  private static final Duration LEASE = Duration.ofSeconds(20);
+
   private final Subscriber subscriber;
   private final ManagedChannel channel;
 
@@ -38,6 +43,7 @@ final class PubSubConnection implements AutoCloseable {
                     .setMaxOutstandingRequestBytes(MOST_BYTES)
                     .build())
             .setMaxAckExtensionPeriodDuration(Duration.ofHours(12))
+            .setMaxDurationPerAckExtensionDuration(LEASE)
             .setSubscriberShutdownSettings(
                 SubscriberShutdownSettings.newBuilder()
                     .setMode(ShutdownMode.NACK_IMMEDIATELY)
