@@ -85,6 +85,9 @@ final class BucketReconciler {
       } else {
         memory.listing(null);
         term.hints().of(ref).putBack(hints);
+        if (term.buckets().get(ref).isEmpty()) {
+          term.hints().forget(ref);
+        }
       }
     }
   }
@@ -171,7 +174,7 @@ final class BucketReconciler {
       report = run(sync, memory, permit);
     }
     permit.require();
-    record(bucket, memory, report, asked.handled());
+    record(bucket, memory, report, asked.handled(), Pushed.by(hints, report).orElse(null));
     memory.ended();
     term.metrics().ended(ref, report);
     push.tell(bucket, memory, sync, report, hints);
@@ -221,9 +224,10 @@ final class BucketReconciler {
         : parts.existence().find(BucketWatch.ref(bucket)).map(Bucket::getStatus).orElse(null);
   }
 
-  private void record(Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled) {
+  private void record(
+      Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled, Pushed pushed) {
     var before = statusBefore(bucket, memory);
-    var now = statuses.ended(bucket, before, report, replayHandled);
+    var now = statuses.ended(bucket, before, report, replayHandled, pushed);
     try {
       writer.write(bucket, before, now);
       memory.status(now, true);

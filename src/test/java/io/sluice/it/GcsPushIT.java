@@ -1,8 +1,13 @@
 package io.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.sluice.api.Durations;
 import io.sluice.notification.PubSubFixture;
+import io.sluice.testbed.ApiAudit;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +41,45 @@ class GcsPushIT extends GcsPushCases {
       assertThat(sluice.log()).doesNotContain("g".repeat(200));
       assertThat(sluice.metrics()).contains("sluice_events_unreadable_total{place=\"pubsub\"} 2.0");
     }
+  }
+
+  @Test
+  void howLongAPushTookIsInTheStatusWithoutAWriteOfItsOwn() throws Exception {
+    try (var source = source("gcs-status")) {
+      // Given
+      source.put("one", "1").put("two", "2").live();
+      assertThat(source.it.status().orElseThrow().push()).isNull();
+      var before = Instant.now();
+      var audit = bed.audit();
+
+      // When
+      source.put("one", "pushed");
+
+      // Then
+      source.awaitValue("one", "pushed");
+      await().untilAsserted(() -> assertThat(source.it.status().orElseThrow().push()).isNotNull());
+      var push = source.it.status().orElseThrow().push();
+      assertThat(Instant.parse(push.lastEventTime()))
+          .isBetween(before.minusSeconds(60), Instant.now().plusSeconds(60));
+      assertThat(Durations.parse(push.lag())).isBetween(Duration.ZERO, Scenario.PATIENCE);
+
+      // When
+      source.put("one", "pushed").put("two", "pushed");
+
+      // Then
+      source.awaitValue("two", "pushed");
+      awaitNothingOpen();
+      assertThat(statusWrites(audit, source.it))
+          .isEqualTo(source.it.status().orElseThrow().history().size() - 1L);
+      assertThat(sluice.metrics()).containsPattern("sluice_event_lag_seconds_count [1-9]");
+    }
+  }
+
+  private static long statusWrites(ApiAudit audit, Scenario it) {
+    return audit.count(
+        r ->
+            r.writes()
+                && r.resource().equals("buckets/status")
+                && r.name().equals(it.bucketName()));
   }
 }

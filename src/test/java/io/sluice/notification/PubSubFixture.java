@@ -33,8 +33,8 @@ public final class PubSubFixture implements AutoCloseable {
   public final String subscription = PROJECT + "/subscriptions/" + Names.unique("subscription");
 
   private final ManagedChannel channel;
-  private final TopicAdminClient topics;
-  private final SubscriptionAdminClient subscriptions;
+  final TopicAdminClient topics;
+  final SubscriptionAdminClient subscriptions;
   private final HttpClient http = HttpClient.newHttpClient();
 
   public PubSubFixture(String pubsub) throws IOException {

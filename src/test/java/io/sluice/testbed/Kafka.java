@@ -51,6 +51,18 @@ public final class Kafka {
     }
   }
 
+  /** Writes many records without keys and headers, and returns when the broker has them. */
+  public void produceAll(String topic, List<byte[]> values) {
+    try (var producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      values.forEach(value -> producer.send(new ProducerRecord<>(topic, value)));
+    }
+  }
+
+  public boolean exists(String topic) {
+    return ask(admin -> admin.listTopics().names().get().contains(topic));
+  }
+
   /** All records of a topic as it is now, each partition from its first. */
   public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
