@@ -20,6 +20,10 @@ final class PubSubConnection implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(PubSubConnection.class);
   private static final long MOST_BYTES = 64L * 1024 * 1024;
+
+  /** Of one answer, with its many messages; what Google's own client takes from Google. */
+  private static final int MOST_BYTES_AT_ONCE = 20 * 1024 * 1024;
+
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   /**
@@ -50,7 +54,12 @@ final class PubSubConnection implements AutoCloseable {
                     .setTimeout(LAST_WORDS)
                     .build());
     channel =
-        emulator == null ? null : ManagedChannelBuilder.forTarget(emulator).usePlaintext().build();
+        emulator == null
+            ? null
+            : ManagedChannelBuilder.forTarget(emulator)
+                .usePlaintext()
+                .maxInboundMessageSize(MOST_BYTES_AT_ONCE)
+                .build();
     if (channel != null) {
       builder
           .setChannelProvider(

@@ -54,6 +54,7 @@ class ForeignMessagesIT {
     proxy = S3Proxy.before(bed.moto());
     kafka = new Kafka(bed.kafka());
     topic = Names.unique("foreign");
+    kafka.create(topic, 1, Map.of("retention.ms", "3600000", "max.message.bytes", "12582912"));
     Map<String, String> environment =
         new HashMap<>(
             SharedSluice.environment(proxy.endpoint().endpoint().toString(), bed.moto().region()));
@@ -70,7 +71,7 @@ class ForeignMessagesIT {
     environment.put("SLUICE_EVENTS_PUBSUB_SUBSCRIPTIONS", pubsub.subscription);
     environment.put("SLUICE_WATCH_LABEL_SELECTOR", "sharding.fluxcd.io/key=" + SHARD);
     sluice = SluiceProcess.start(bed, environment);
-    await().atMost(Scenario.PATIENCE).until(() -> kafka.exists(topic));
+    await().atMost(Scenario.PATIENCE).until(() -> kafka.exists(topic + ".dead"));
   }
 
   @AfterAll
@@ -176,10 +177,11 @@ class ForeignMessagesIT {
   void whatCannotBeReadLeavesTheSubscriptionAndIsKeptWithItsAttributes() {
     try (var it = silent("foreign-pubsub")) {
       // Given
-      var large = "l".repeat(5_000_000);
+      var large = "l".repeat(3_900_000);
 
       // When
       pubsub.publish(Map.of("from", "nobody"), large);
+      pubsub.publish(Map.of("from", "nobody else"), large);
       pubsub.publish(
           Map.of("eventType", "OBJECT_SOLD", "bucketId", "b", "objectId", "k"), "{\"a\":1}");
       pubsub.publish(PubSubFixture.finalized("no bucket", "k"), "");
@@ -190,7 +192,7 @@ class ForeignMessagesIT {
       awaitValue(it, "one", "pushed");
       await()
           .atMost(Scenario.PATIENCE)
-          .untilAsserted(() -> assertThat(deadLetters(pubsub.subscription)).hasSize(4));
+          .untilAsserted(() -> assertThat(deadLetters(pubsub.subscription)).hasSize(5));
       assertThat(deadLetters(pubsub.subscription))
           .anySatisfy(
               letter -> {
@@ -344,6 +346,19 @@ class ForeignMessagesIT {
       awaitValue(it, "one", "pushed");
       await().untilAsserted(() -> assertThat(it.lastTrigger()).isEqualTo("event"));
       assertThat(it.liveValue("two")).contains("2");
+    }
+  }
+
+  @Test
+  void aTopicThatOthersMadeIsLeftAsItIs() {
+    try (var it = silent("foreign-topic")) {
+      // When
+      produce(it, s3Event(it.s3Bucket(), "app%2Fone.yaml", "ObjectCreated:Put"), "pushed");
+
+      // Then
+      awaitValue(it, "one", "pushed");
+      assertThat(kafka.describe(topic).partitions()).hasSize(1);
+      assertThat(kafka.setting(topic, "retention.ms")).isEqualTo("3600000");
     }
   }
 

@@ -57,12 +57,16 @@ abstract class GcsPushCases {
   }
 
   void startSluice() {
+    sluice = SluiceProcess.start(bed, environment());
+  }
+
+  Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(log());
     environment.put("STORAGE_EMULATOR_HOST", proxy.endpoint().endpoint().toString());
     environment.put("PUBSUB_EMULATOR_HOST", relay.address());
     environment.put("SLUICE_EVENTS_PUBSUB_SUBSCRIPTIONS", pubsub.subscription);
     environment.put("SLUICE_WATCH_LABEL_SELECTOR", "sharding.fluxcd.io/key=" + shard);
-    sluice = SluiceProcess.start(bed, environment);
+    return environment;
   }
 
   @AfterAll
@@ -217,7 +221,7 @@ abstract class GcsPushCases {
       Collections.shuffle(all, new Random(11));
 
       // When
-      all.forEach(attributes -> pubsub.publish(attributes, "{}"));
+      pubsub.publishAll(all);
       source.put("last", "live");
 
       // Then

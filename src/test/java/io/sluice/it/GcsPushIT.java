@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.api.Durations;
 import io.sluice.notification.PubSubFixture;
 import io.sluice.testbed.ApiAudit;
+import io.sluice.testbed.SluiceProcess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -72,6 +73,39 @@ class GcsPushIT extends GcsPushCases {
       assertThat(statusWrites(audit, source.it))
           .isEqualTo(source.it.status().orElseThrow().history().size() - 1L);
       assertThat(sluice.metrics()).containsPattern("sluice_event_lag_seconds_count [1-9]");
+    }
+  }
+
+  @Test
+  void onlyTheLeaderReceivesAndTheNextOneTakesOver() throws Exception {
+    try (var source = source("gcs-leader")) {
+      // Given
+      sluice.stop();
+      var environment = environment();
+      environment.put("SLUICE_LEADER_ELECTION", "on");
+      environment.put("SLUICE_LEASE_NAMESPACE", source.it.namespace());
+      sluice = SluiceProcess.start(bed, environment);
+      sluice.awaitLog("Receiving notifications");
+      try (var standby = SluiceProcess.start(bed, environment)) {
+        source.put("one", "1").live();
+
+        // When
+        source.put("one", "pushed");
+
+        // Then
+        source.awaitValue("one", "pushed");
+        assertThat(standby.log()).doesNotContain("Receiving notifications");
+
+        // When
+        sluice.stop();
+        standby.awaitLog("Receiving notifications");
+        source.put("one", "pushed again");
+
+        // Then
+        source.awaitValue("one", "pushed again");
+        standby.stop();
+      }
+      startSluice();
     }
   }
 

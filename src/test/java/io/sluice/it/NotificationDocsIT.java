@@ -87,10 +87,12 @@ class NotificationDocsIT {
 
   private static String s3(Scenario it, String way) {
     var role = Names.unique("role");
-    var page = new PageCommands("notifications.md").command("aws", bed.aws().toString());
+    var moto = bed.moto().endpoint().toString();
+    var page =
+        new PageCommands("notifications.md")
+            .command("aws", bed.aws().toString(), "--endpoint-url", moto);
     cloud(bed.moto()).forEach(page::with);
-    page.with("AWS_ENDPOINT_URL", bed.moto().endpoint().toString())
-        .with("AWS_DEFAULT_REGION", bed.moto().region())
+    page.with("AWS_DEFAULT_REGION", bed.moto().region())
         .with("S3_BUCKET", it.s3Bucket())
         .with("QUEUE", Names.unique("uploads"))
         .with("SLUICE_ROLE", role);

@@ -125,6 +125,10 @@ class RolesIT {
           await().untilAsserted(() -> assertThat(kafka.lag("group-other", topic)).isZero());
         }
         assertThat(bridge.log()).doesNotContain("WARN", "ERROR");
+        for (var made : List.of(topic, topic + ".dead")) {
+          assertThat(kafka.describe(made).partitions()).hasSize(3);
+          assertThat(kafka.setting(made, "retention.ms")).isEqualTo("129600000");
+        }
       }
     }
   }

@@ -70,6 +70,15 @@ public final class PubSubFixture implements AutoCloseable {
                 .build()));
   }
 
+  /** Publishes a message without data for each of these attributes, in order. */
+  public void publishAll(List<Map<String, String>> messages) {
+    topics.publish(
+        topic,
+        messages.stream()
+            .map(attributes -> PubsubMessage.newBuilder().putAllAttributes(attributes).build())
+            .toList());
+  }
+
   public static Map<String, String> finalized(String bucket, String key) {
     return Map.of("eventType", "OBJECT_FINALIZE", "bucketId", bucket, "objectId", key);
   }
