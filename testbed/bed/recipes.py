@@ -172,12 +172,12 @@ RECIPES = {
         _kubernetes("kube-scheduler"),
         _kubernetes("kubectl"),
         Kwok("kwok", "kwok", "sigs.k8s.io/kwok/cmd/kwok"),
+        AwsCli("awscli"),
         GoProgram("versitygw", "versitygw", "github.com/versity/versitygw/cmd/versitygw"),
         GoProgram("fake-gcs-server", "gcs", "github.com/fsouza/fake-gcs-server"),
         OwnGoProgram("pubsub", "gcs"),
         Jars("kafka"),
         Venv("moto"),
-        AwsCli("awscli"),
     )
 }
 ON_REQUEST = frozenset()

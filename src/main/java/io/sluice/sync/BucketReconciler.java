@@ -85,9 +85,6 @@ final class BucketReconciler {
       } else {
         memory.listing(null);
         term.hints().of(ref).putBack(hints);
-        if (term.buckets().get(ref).isEmpty()) {
-          term.hints().forget(ref);
-        }
       }
     }
   }

@@ -151,9 +151,7 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
   @Override
   public void hinted(BucketRef bucket) {
     var memory = watch.get(bucket).map(this::memory);
-    if (memory.isEmpty()) {
-      hints.forget(bucket);
-    } else if (memory.get().futileHints() < MOST_FUTILE) {
+    if (memory.isEmpty() || memory.get().futileHints() < MOST_FUTILE) {
       loop.trigger(bucket, Trigger.EVENT);
     } else if (memory.get().scheduleHinted()) {
       loop.triggerAfter(bucket, Trigger.EVENT, FUTILE_PAUSE);

@@ -69,6 +69,24 @@ class GcsKafkaPushIT extends GcsPushCases {
   }
 
   @Test
+  void offsetsAreKeptUnderTheClustersOwnIdWhereNoGroupIsSet() throws Exception {
+    try (var source = source("gcs-group")) {
+      // Given
+      var system = bed.client().namespaces().withName("kube-system").get();
+      var group = "sluice-" + system.getMetadata().getUid();
+
+      // When
+      source.put("one", "1").live();
+      source.put("one", "pushed");
+
+      // Then
+      source.awaitValue("one", "pushed");
+      await().untilAsserted(() -> assertThat(kafka.lag(group, topic)).isZero());
+      assertThat(kafka.records(topic)).isNotEmpty();
+    }
+  }
+
+  @Test
   void aMessageIsAckedOnlyWhenKafkaHasIt() throws Exception {
     try (var source = source("gcs-acked")) {
       // Given

@@ -67,16 +67,16 @@ class RolesIT {
     SharedSluice.prepare(bed);
     var topic = Names.unique("events");
     var kafka = new Kafka(bed.kafka());
-    var log =
-        Map.of(
-            "SLUICE_EVENTS_LOG",
-            "kafka",
-            "KAFKA_BOOTSTRAP_SERVERS",
-            bed.kafka(),
-            "SLUICE_EVENTS_TOPIC",
-            topic,
-            "SLUICE_EVENTS_DEAD_LETTER_TOPIC",
-            topic + ".dead");
+    Map<String, String> log =
+        new HashMap<>(
+            Map.of(
+                "SLUICE_EVENTS_LOG", "kafka",
+                "KAFKA_BOOTSTRAP_SERVERS", bed.kafka(),
+                "SLUICE_EVENTS_TOPIC", topic,
+                "SLUICE_EVENTS_DEAD_LETTER_TOPIC", topic + ".dead"));
+    log.put("SLUICE_EVENTS_PARTITIONS", "3");
+    log.put("SLUICE_EVENTS_REPLICATION_FACTOR", "1");
+    log.put("SLUICE_EVENTS_RETENTION", "36h");
     var one = controller(bed, "group-one", log);
     var other = controller(bed, "group-other", log);
     try (var sqs = new SqsFixture(bed.moto())) {

@@ -80,6 +80,7 @@ public final class SqsFixture implements AutoCloseable {
     s3.putObject(r -> r.bucket(bucket).key(key), RequestBody.fromString(UUID.randomUUID() + ""));
   }
 
+  /** Sends a message. */
   public void send(String queueUrl, String body) {
     sqs.sendMessage(r -> r.queueUrl(queueUrl).messageBody(body));
   }
