@@ -381,7 +381,7 @@ def with_needs(names):
 def tools():
     """Programs for people and tests that are built but not servers; of Kafka's, the folder of its jars."""
     found = {}
-    for tool, recipe in (("kubectl", "kubectl"), ("aws", "awscli"), ("kafka", "kafka")):
+    for tool, recipe in (("kubectl", "kubectl"), ("aws", "awscli"), ("kafka", "kafka-tools")):
         try:
             found[tool] = str(RECIPES[recipe].path())
         except Problem:

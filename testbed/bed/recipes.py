@@ -173,6 +173,7 @@ RECIPES = {
         _kubernetes("kubectl"),
         Kwok("kwok", "kwok", "sigs.k8s.io/kwok/cmd/kwok"),
         AwsCli("awscli"),
+        Jars("kafka-tools"),
         GoProgram("versitygw", "versitygw", "github.com/versity/versitygw/cmd/versitygw"),
         GoProgram("fake-gcs-server", "gcs", "github.com/fsouza/fake-gcs-server"),
         OwnGoProgram("pubsub", "gcs"),

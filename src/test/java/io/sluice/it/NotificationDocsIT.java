@@ -240,6 +240,7 @@ class NotificationDocsIT {
   private static String[] java(String main) {
     return new String[] {
       Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+      "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
       "-cp",
       bed.kafkaJars() + "/*",
       main
