@@ -65,7 +65,6 @@ public class EventsConfigCheck {
                     "SLUICE_EVENTS_PUBSUB_SUBSCRIPTIONS: \""
                         + Names.shortened(name)
                         + "\" is not of the form projects/PROJECT/subscriptions/SUBSCRIPTION"));
-    config.replayFrom().ifPresent(value -> replay(value, problems));
     return problems;
   }
 
@@ -129,14 +128,6 @@ public class EventsConfigCheck {
           && uri.getPath().length() > 1;
     } catch (URISyntaxException e) {
       return false;
-    }
-  }
-
-  private static void replay(String value, List<String> problems) {
-    try {
-      ReplayStart.parse(value);
-    } catch (IllegalArgumentException e) {
-      problems.add("SLUICE_EVENTS_REPLAY_FROM: " + e.getMessage());
     }
   }
 }

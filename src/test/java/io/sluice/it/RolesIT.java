@@ -70,10 +70,14 @@ class RolesIT {
     Map<String, String> log =
         new HashMap<>(
             Map.of(
-                "SLUICE_EVENTS_LOG", "kafka",
-                "KAFKA_BOOTSTRAP_SERVERS", bed.kafka(),
-                "SLUICE_EVENTS_TOPIC", topic,
-                "SLUICE_EVENTS_DEAD_LETTER_TOPIC", topic + ".dead"));
+                "SLUICE_EVENTS_LOG",
+                "kafka",
+                "KAFKA_BOOTSTRAP_SERVERS",
+                bed.kafka(),
+                "SLUICE_EVENTS_TOPIC",
+                topic,
+                "SLUICE_EVENTS_DEAD_LETTER_TOPIC",
+                topic + ".dead"));
     log.put("SLUICE_EVENTS_PARTITIONS", "3");
     log.put("SLUICE_EVENTS_REPLICATION_FACTOR", "1");
     log.put("SLUICE_EVENTS_RETENTION", "36h");

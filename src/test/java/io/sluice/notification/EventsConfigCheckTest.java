@@ -47,7 +47,6 @@ class EventsConfigCheckTest {
         "sluice.events.sqs.queue.urls",
         "http://127.0.0.1:4566/1/a,https://sqs.x.amazonaws.com/1/b");
     settings.put("sluice.events.pubsub.subscriptions", "projects/p/subscriptions/s");
-    settings.put("sluice.events.replay.from", "earliest");
 
     // Then
     assertThat(problems(settings, true)).isEmpty();
@@ -66,7 +65,6 @@ class EventsConfigCheckTest {
     "sluice.events.sqs.queue.urls, not a url, SLUICE_EVENTS_SQS_QUEUE_URLS",
     "sluice.events.sqs.queue.urls, arn:aws:sqs:us-east-1:1:q, SLUICE_EVENTS_SQS_QUEUE_URLS",
     "sluice.events.pubsub.subscriptions, sluice, SLUICE_EVENTS_PUBSUB_SUBSCRIPTIONS",
-    "sluice.events.replay.from, yesterday, SLUICE_EVENTS_REPLAY_FROM",
     "sluice.events.topic, a topic, SLUICE_EVENTS_TOPIC",
     "sluice.events.dead.letter.topic, sluice.object-events, SLUICE_EVENTS_DEAD_LETTER_TOPIC",
     "sluice.events.partitions, 0, SLUICE_EVENTS_PARTITIONS",
