@@ -20,14 +20,14 @@ class DeadLetterLimitIT {
   @Test
   void aLetterThatIsTooLargeForItIsGivenUpAndHoldsUpNothing() throws Exception {
     // Given
-    kafka.create(fixture.settings.deadLetterTopic(), 1, Map.of("max.message.bytes", "2000"));
+    kafka.create(fixture.settings.deadLetterTopic(), 1, Map.of("max.message.bytes", "100000"));
     var large = new RecordingReceipt();
     var small = new RecordingReceipt();
     try (EventLog log = fixture.log()) {
       new LogWriter(log).awaitWritable();
 
       // When
-      log.append(List.of(unreadable("l".repeat(5_000), large), unreadable("small", small)));
+      log.append(List.of(unreadable("l".repeat(200_000), large), unreadable("small", small)));
       log.append(List.of(KafkaFixture.delivery(new RecordingReceipt(), "b", "sound")));
     }
 
