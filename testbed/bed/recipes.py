@@ -179,9 +179,11 @@ RECIPES = {
         OwnGoProgram("pubsub", "gcs"),
         Jars("kafka"),
         Venv("moto"),
+        Jars("elasticmq"),
+        OwnGoProgram("relay", "versitygw"),
     )
 }
-ON_REQUEST = frozenset()
+ON_REQUEST = frozenset({"elasticmq", "relay"})
 
 
 def program(name):

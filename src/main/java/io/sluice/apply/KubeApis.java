@@ -84,6 +84,11 @@ public class KubeApis {
     return apis.computeIfAbsent(identity, this::build);
   }
 
+  /** Whole objects, with the process's own rights; cheap to ask for. */
+  public KubeObjects objects() {
+    return new KubeObjects(transport(Identity.PROCESS), client.getKubernetesSerialization());
+  }
+
   /** How many requests may be under way at once in this process. */
   public int concurrency() {
     return concurrency;
@@ -110,10 +115,14 @@ public class KubeApis {
   }
 
   private KubeApi build(Identity identity) {
+    return new KubeApi(transport(identity), json);
+  }
+
+  private KubeTransport transport(Identity identity) {
     HttpClient http = client.getHttpClient().newBuilder().tag(requestConfig(identity)).build();
     String server = client.getConfiguration().getMasterUrl();
     KubeHttp kubeHttp = new KubeHttp(http, server, json, timeout);
-    return new KubeApi(new KubeTransport(kubeHttp, limit, down, metrics, patience), json);
+    return new KubeTransport(kubeHttp, limit, down, metrics, patience);
   }
 
   private RequestConfig requestConfig(Identity identity) {

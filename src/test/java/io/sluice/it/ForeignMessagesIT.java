@@ -344,7 +344,7 @@ class ForeignMessagesIT {
 
       // Then
       awaitValue(it, "one", "pushed");
-      await().untilAsserted(() -> assertThat(it.lastTrigger()).isEqualTo("event"));
+      await().atMost(Scenario.PATIENCE).untilAsserted(() -> assertThat(it.lastTrigger()).isEqualTo("event"));
       assertThat(it.liveValue("two")).contains("2");
     }
   }

@@ -220,7 +220,7 @@ class NotificationDocsIT {
         await()
             .atMost(Scenario.PATIENCE)
             .untilAsserted(() -> assertThat(kafka.records(topic + ".dead-letter")).hasSize(1));
-        await().untilAsserted(() -> assertThat(kafka.lag(group, topic)).isZero());
+        await().atMost(Scenario.PATIENCE).untilAsserted(() -> assertThat(kafka.lag(group, topic)).isZero());
         assertThat(kafka.setting(topic, "retention.ms")).isEqualTo("604800000");
       }
     }

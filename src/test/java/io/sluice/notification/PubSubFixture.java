@@ -87,12 +87,22 @@ public final class PubSubFixture implements AutoCloseable {
   public String notifyingBucket(URI gcs) throws Exception {
     String bucket = Names.unique("notifies");
     send(gcs, "POST", "/storage/v1/b?project=demo", "{\"name\":\"" + bucket + "\"}");
+    notify(gcs, bucket);
+    return bucket;
+  }
+
+  /** Has a bucket notify the topic of everything. */
+  public void notify(URI gcs, String bucket) throws Exception {
     send(
         gcs,
         "POST",
         "/storage/v1/b/" + bucket + "/notificationConfigs",
         "{\"topic\":\"//pubsub.googleapis.com/" + topic + "\",\"payload_format\":\"JSON_API_V1\"}");
-    return bucket;
+  }
+
+  /** {@code projects/P/subscriptions/S}, which has what the topic gets. */
+  public String subscription() {
+    return subscription;
   }
 
   void upload(URI gcs, String bucket, String key) throws Exception {
