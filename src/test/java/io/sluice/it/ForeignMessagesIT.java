@@ -344,7 +344,9 @@ class ForeignMessagesIT {
 
       // Then
       awaitValue(it, "one", "pushed");
-      await().atMost(Scenario.PATIENCE).untilAsserted(() -> assertThat(it.lastTrigger()).isEqualTo("event"));
+      await()
+          .atMost(Scenario.PATIENCE)
+          .untilAsserted(() -> assertThat(it.lastTrigger()).isEqualTo("event"));
       assertThat(it.liveValue("two")).contains("2");
     }
   }

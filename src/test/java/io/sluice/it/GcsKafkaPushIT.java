@@ -81,7 +81,9 @@ class GcsKafkaPushIT extends GcsPushCases {
 
       // Then
       source.awaitValue("one", "pushed");
-      await().atMost(Scenario.PATIENCE).untilAsserted(() -> assertThat(kafka.lag(group, topic)).isZero());
+      await()
+          .atMost(Scenario.PATIENCE)
+          .untilAsserted(() -> assertThat(kafka.lag(group, topic)).isZero());
       assertThat(kafka.records(topic)).isNotEmpty();
     }
   }

@@ -158,7 +158,9 @@ abstract class GcsPushCases {
 
       // Then
       source.awaitValue("one", "pushed");
-      await().atMost(Scenario.PATIENCE).untilAsserted(() -> assertThat(source.it.lastTrigger()).isEqualTo("event"));
+      await()
+          .atMost(Scenario.PATIENCE)
+          .untilAsserted(() -> assertThat(source.it.lastTrigger()).isEqualTo("event"));
       assertThat(source.reads()).isEqualTo(1);
       assertThat(source.listings()).isZero();
     }

@@ -58,7 +58,9 @@ class GcsPushIT extends GcsPushCases {
 
       // Then
       source.awaitValue("one", "pushed");
-      await().atMost(Scenario.PATIENCE).untilAsserted(() -> assertThat(source.it.status().orElseThrow().push()).isNotNull());
+      await()
+          .atMost(Scenario.PATIENCE)
+          .untilAsserted(() -> assertThat(source.it.status().orElseThrow().push()).isNotNull());
       var push = source.it.status().orElseThrow().push();
       assertThat(Instant.parse(push.lastEventTime()))
           .isBetween(before.minusSeconds(60), Instant.now().plusSeconds(60));

@@ -154,6 +154,12 @@ class NotificationDocsIT {
   }
 
   @Test
+  void noBlockOfThePageGoesUntried() {
+    assertThat(new PageCommands("notifications.md").names())
+        .containsExactlyInAnyOrder("queue", "sqs", "sns", "eventbridge", "gcs", "kafka");
+  }
+
+  @Test
   void anUploadToGcsIsLiveByWhatThePageSetUp() {
     try (var it = Scenario.privileged(bed, bed.moto(), "docs-gcs").inShard(SHARD)) {
       // Given
@@ -220,7 +226,9 @@ class NotificationDocsIT {
         await()
             .atMost(Scenario.PATIENCE)
             .untilAsserted(() -> assertThat(kafka.records(topic + ".dead-letter")).hasSize(1));
-        await().atMost(Scenario.PATIENCE).untilAsserted(() -> assertThat(kafka.lag(group, topic)).isZero());
+        await()
+            .atMost(Scenario.PATIENCE)
+            .untilAsserted(() -> assertThat(kafka.lag(group, topic)).isZero());
         assertThat(kafka.setting(topic, "retention.ms")).isEqualTo("604800000");
       }
     }

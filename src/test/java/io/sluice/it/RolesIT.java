@@ -103,8 +103,12 @@ class RolesIT {
         // Then
         awaitValue(mine, "mine", "2");
         awaitValue(theirs, "theirs", "2");
-        await().atMost(Scenario.PATIENCE).untilAsserted(() -> assertThat(kafka.lag("group-one", topic)).isZero());
-        await().atMost(Scenario.PATIENCE).untilAsserted(() -> assertThat(kafka.lag("group-other", topic)).isZero());
+        await()
+            .atMost(Scenario.PATIENCE)
+            .untilAsserted(() -> assertThat(kafka.lag("group-one", topic)).isZero());
+        await()
+            .atMost(Scenario.PATIENCE)
+            .untilAsserted(() -> assertThat(kafka.lag("group-other", topic)).isZero());
 
         // When
         second.kill();
@@ -113,7 +117,8 @@ class RolesIT {
 
         // Then
         awaitValue(mine, "mine", "3");
-        await().atMost(Scenario.PATIENCE)
+        await()
+            .atMost(Scenario.PATIENCE)
             .untilAsserted(
                 () -> {
                   assertThat(sqs.messages(queue)).isZero();
@@ -126,7 +131,9 @@ class RolesIT {
         try (var third = other.start()) {
           // Then
           awaitValue(theirs, "theirs", "3");
-          await().atMost(Scenario.PATIENCE).untilAsserted(() -> assertThat(kafka.lag("group-other", topic)).isZero());
+          await()
+              .atMost(Scenario.PATIENCE)
+              .untilAsserted(() -> assertThat(kafka.lag("group-other", topic)).isZero());
         }
         assertThat(bridge.log()).doesNotContain("WARN", "ERROR");
         for (var made : List.of(topic, topic + ".dead")) {
