@@ -29,7 +29,7 @@ record CloudEvent(
   static final String SUBJECT = "ce_subject";
   static final String ID = "ce_id";
   static final String TIME = "ce_time";
-  static final String OVERWRITTEN_BY = "ce_overwrittenbygeneration";
+  static final String OVERWRITTEN_BY = "ce_overwrittenby";
   static final String CONTENT_TYPE = "content-type";
 
   static boolean isBinary(Map<String, String> headers) {
@@ -58,7 +58,7 @@ record CloudEvent(
         root.path("source").asText(""),
         root.path("subject").asText(""),
         Times.parse(root.path("time").textValue(), received),
-        root.path("overwrittenbygeneration").asText(""),
+        root.path("overwrittenby").asText(""),
         structuredData(root));
   }
 

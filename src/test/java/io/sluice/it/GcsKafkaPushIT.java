@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.testbed.Kafka;
 import io.sluice.testbed.Names;
 import io.sluice.testbed.Part;
+import io.sluice.testbed.SluiceProcess;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,48 @@ class GcsKafkaPushIT extends GcsPushCases {
           .untilAsserted(() -> assertThat(kafka.lag(group, topic)).isZero());
       assertThat(kafka.records(topic)).isNotEmpty();
     }
+  }
+
+  @Test
+  void everyReplicaReceivesAndTheLeaderAloneReads() throws Exception {
+    try (var source = source("gcs-replicas")) {
+      // Given
+      sluice.stop();
+      var environment = environment();
+      environment.put("SLUICE_LEADER_ELECTION", "on");
+      environment.put("SLUICE_LEASE_NAMESPACE", source.it.namespace());
+      sluice = SluiceProcess.start(bed, environment);
+      sluice.awaitLog("Reconciling");
+      try (var standby = SluiceProcess.start(bed, environment)) {
+        standby.awaitLog("Receiving notifications");
+        source.put("first", "1").live();
+
+        // When
+        await()
+            .atMost(Scenario.PATIENCE)
+            .until(
+                () -> {
+                  source.put("many", Names.unique("value"));
+                  return received(standby) > 0;
+                });
+        source.put("last", "pushed");
+
+        // Then
+        source.awaitValue("last", "pushed");
+        assertThat(standby.log()).doesNotContain("Reconciling");
+      }
+      sluice.stop();
+      startSluice();
+    }
+  }
+
+  private static double received(SluiceProcess process) {
+    return process
+        .metrics()
+        .lines()
+        .filter(line -> line.startsWith("sluice_events_received_total{place=\"pubsub\"}"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   @Test
