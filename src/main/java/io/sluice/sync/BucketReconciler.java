@@ -172,13 +172,19 @@ final class BucketReconciler {
     }
     var asked = replays.of(bucket, memory.status(bucket.getStatus()), hints);
     WritePermit permit = () -> term.mayWrite() && term.stands(bucket);
-    var sync = new BucketSync(parts, bucket, memory, asked.triggers(triggers), asked.hints());
+    var wanted = asked.triggers(triggers);
+    BucketSync sync;
     SyncReport report;
-    try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory))) {
-      report = run(sync, memory, permit);
+    try (var phases = term.metrics().phases(ref, wanted.iterator().next())) {
+      sync = new BucketSync(parts, bucket, memory, wanted, asked.hints(), phases);
+      try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory))) {
+        report = run(sync, memory, permit);
+      }
+      permit.require();
+      phases.enter(SyncPhases.Phase.STATUS);
+      phases.ended(report);
+      record(bucket, memory, report, asked.handled(), Pushed.by(hints, report).orElse(null));
     }
-    permit.require();
-    record(bucket, memory, report, asked.handled(), Pushed.by(hints, report).orElse(null));
     LOG.debugf("Sync of %s ended", ref.display());
     memory.ended();
     term.metrics().ended(ref, report);
@@ -213,7 +219,8 @@ final class BucketReconciler {
     return sync.brokenOff(
         new Problem(
             "AccessDenied",
-            "Sluice's own account lacks a right (compare k8s/base with what is installed): "
+            "Sluice's own account lacks a right (compare k8s/base, or under the lock-down"
+                + " k8s/tenant, with what is installed): "
                 + refusal));
   }
 

@@ -20,6 +20,7 @@ import io.sluice.manifest.ObjectId;
 import io.sluice.snapshot.Listing;
 import io.sluice.snapshot.SourceTooLargeException;
 import io.sluice.storage.StorageException;
+import io.sluice.sync.SyncPhases.Phase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ final class SyncApply {
   private final Source source;
   private final ReportBuilder report;
   private final WritePermit mayWrite;
+  private final SyncPhases phases;
   private final ApplyPolicy policy;
   private final Cluster cluster;
   private boolean loaded;
@@ -52,7 +54,8 @@ final class SyncApply {
       Set<Trigger> triggers,
       Source source,
       ReportBuilder report,
-      WritePermit mayWrite) {
+      WritePermit mayWrite,
+      SyncPhases phases) {
     this.parts = parts;
     this.bucket = bucket;
     this.memory = memory;
@@ -60,9 +63,10 @@ final class SyncApply {
     this.source = source;
     this.report = report;
     this.mayWrite = mayWrite;
+    this.phases = phases;
     this.policy = ApplyPolicy.of(bucket);
     this.cluster = parts.clusterFor(bucket);
-    this.planner = new Planner(cluster, policy, memory.lastWrites());
+    this.planner = new Planner(cluster, policy, memory.lastWrites(), phases);
   }
 
   /** Brings the source into the cluster as a listing shows it. */
@@ -72,7 +76,7 @@ final class SyncApply {
         checksDriftFirst() || checksDrift(listing)
             ? cluster.driftListing(inventory())
             : DriftListing.NONE;
-    var reading = new Reading(parts, source, memory);
+    var reading = new Reading(parts, source, memory, phases);
     reading.read(listing, Set.of());
     carryOut(planner.plan(reading, inventory(), drift));
   }
@@ -84,7 +88,7 @@ final class SyncApply {
    */
   boolean from(Listing known, Set<String> keys)
       throws StorageException, SourceTooLargeException, InterruptedException {
-    var reading = new Reading(parts, source, memory);
+    var reading = new Reading(parts, source, memory, phases);
     if (reportedDrift() || !reading.look(known, keys, inventory())) {
       return false;
     }
@@ -159,6 +163,7 @@ final class SyncApply {
     var outcomes = new ArrayList<>(plan.notApplied());
     outcomes.addAll(written.values());
     memory.lastWrites().note(outcomes);
+    phases.enter(Phase.PLAN);
     var applied = InventoryUpdate.afterApply(inventory(), desired, outcomes);
     var decision =
         new PruneGuard(policy, planned.ownership(), parts.untouchable())
@@ -183,6 +188,7 @@ final class SyncApply {
 
   private Map<ObjectId, Outcome> write(Planned planned, List<List<DesiredObject>> stages) {
     mayWrite.require();
+    phases.enter(Phase.APPLY);
     LOG.debugf("Applying objects of %s", policy.bucket().display());
     var outcomes =
         parts
@@ -255,6 +261,7 @@ final class SyncApply {
       return List.of();
     }
     mayWrite.require();
+    phases.enter(Phase.PRUNE);
     return List.copyOf(
         parts
             .deleter()
