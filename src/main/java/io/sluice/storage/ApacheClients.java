@@ -23,6 +23,11 @@ final class ApacheClients {
 
   private ApacheClients() {}
 
+  /** Without any proxy, for what is this machine's own. */
+  static CloseableHttpClient direct() {
+    return HttpClientBuilder.create().disableRedirectHandling().disableAutomaticRetries().build();
+  }
+
   /** Redirects, retries and decompression are left to who uses it. */
   static CloseableHttpClient build(Transport transport) {
     HttpClientBuilder builder =

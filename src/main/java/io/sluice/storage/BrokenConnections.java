@@ -23,10 +23,9 @@ final class BrokenConnections {
   /**
    * Finds the first cause that says something.
    *
-   * @param server host and port
    * @param wanted what was asked for there, such as {@code bucket b}
    */
-  static Optional<StorageException> of(Throwable failure, String server, String wanted) {
+  static Optional<StorageException> of(Throwable failure, Server server, String wanted) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       StorageException known = known(cause, failure, server, wanted);
       if (known != null) {
@@ -44,7 +43,7 @@ final class BrokenConnections {
   }
 
   private static StorageException known(
-      Throwable cause, Throwable failure, String server, String wanted) {
+      Throwable cause, Throwable failure, Server server, String wanted) {
     return switch (cause) {
       case OuterAddresses.InnerAddressException inner ->
           failure(
@@ -52,52 +51,58 @@ final class BrokenConnections {
               failure,
               "endpoint %s leads to loopback, link-local or the API server, which is only for Buckets"
                   + " in privileged namespaces (SLUICE_PRIVILEGED_NAMESPACES)",
-              inner.getMessage().equals(hostOf(server)) ? server : inner.getMessage());
+              inner.getMessage().equals(server.host()) ? server.address() : inner.getMessage());
       case UnknownHostException unknown ->
-          failure(UNREACHABLE, failure, "host %s is not known: check spec.endpoint", server);
+          failure(
+              UNREACHABLE,
+              failure,
+              "host %s is not known: check %s",
+              server.address(),
+              server.endpoint());
       case ConnectTimeoutException timeout -> refused(failure, server, "does not answer");
       case NoRouteToHostException noRoute -> refused(failure, server, "cannot be routed to");
       case ConnectException refused -> refused(failure, server, "refuses connections");
       case SocketTimeoutException silence ->
-          failure(TIMEOUT, failure, "%s fell silent while %s was read", server, wanted);
+          failure(TIMEOUT, failure, "%s fell silent while %s was read", server.address(), wanted);
       case SSLException tls -> tls(tls, failure, server);
       default -> null;
     };
   }
 
-  private static String hostOf(String server) {
-    int colon = server.lastIndexOf(':');
-    return colon > 0 && !server.endsWith("]") ? server.substring(0, colon) : server;
-  }
-
-  private static StorageException refused(Throwable failure, String server, String how) {
+  private static StorageException refused(Throwable failure, Server server, String how) {
     return failure(
-        UNREACHABLE, failure, "%s %s: check spec.endpoint, and that the server is up", server, how);
+        UNREACHABLE,
+        failure,
+        "%s %s: check %s, and that the server is up",
+        server.address(),
+        how,
+        server.endpoint());
   }
 
-  private static StorageException tls(SSLException cause, Throwable failure, String server) {
+  private static StorageException tls(SSLException cause, Throwable failure, Server server) {
     String message = String.valueOf(cause.getMessage());
     if (message.contains("Unsupported or unrecognized SSL message")) {
       return failure(
           TLS,
           failure,
           "%s does not speak TLS: set spec.insecure: true if it is meant to be http",
-          server);
+          server.address());
     }
     if (message.contains("PKIX") || message.contains("certificat")) {
       return failure(
           TLS,
           failure,
           "the certificate of %s is not trusted, or is not for that name: its issuer must be known to"
-              + " this machine, or stand as ca.crt in the Secret of spec.certSecretRef",
-          server);
+              + " this machine, or stand as ca.crt in the Secret of %s",
+          server.address(),
+          server.certificates());
     }
     return failure(
         TLS,
         failure,
-        "no TLS connection to %s could be agreed upon: it may ask for a client certificate"
-            + " (spec.certSecretRef)",
-        server);
+        "no TLS connection to %s could be agreed upon: it may ask for a client certificate (%s)",
+        server.address(),
+        server.certificates());
   }
 
   private static StorageException failure(

@@ -17,7 +17,6 @@ import com.google.api.client.http.HttpResponseException;
 import io.sluice.storage.StorageException.Reason;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -49,22 +48,26 @@ final class GcsFailures {
    * @param key what was read; null for a listing
    */
   StorageException of(String key, Throwable failure) {
-    Optional<NoTokenException> exchange = find(failure, NoTokenException.class);
-    if (exchange.isPresent()) {
-      return exchange(exchange.get());
+    Optional<StorageException> said = Causes.find(failure, StorageException.class);
+    if (said.isPresent()) {
+      return said.get();
     }
-    if (find(failure, GcsClients.NoAmbientCredentialsException.class).isPresent()) {
+    if (Causes.find(failure, GcsClients.NoAmbientCredentialsException.class).isPresent()) {
       return failure(
           AUTHENTICATION,
           failure,
           "the platform gives this process no Google credentials: name a Secret in spec.secretRef,"
               + " or give the process a workload identity");
     }
-    Optional<HttpResponseException> answer = find(failure, HttpResponseException.class);
+    Optional<NoTokenException> exchange = Causes.find(failure, NoTokenException.class);
+    if (exchange.isPresent()) {
+      return exchange(exchange.get());
+    }
+    Optional<HttpResponseException> answer = Causes.find(failure, HttpResponseException.class);
     if (answer.isPresent()) {
       return answered(key, answer.get());
     }
-    return BrokenConnections.of(failure, server, "bucket " + bucket)
+    return BrokenConnections.of(failure, Server.store(server), "bucket " + bucket)
         .orElseGet(() -> unread(failure));
   }
 
@@ -177,53 +180,16 @@ final class GcsFailures {
   }
 
   private StorageException exchange(NoTokenException e) {
-    String host =
-        connection.credentials() instanceof Credentials.ServiceAccountKey key
-            ? key.tokenUri().getAuthority()
-            : "Google";
-    Optional<HttpResponseException> answer = find(e, HttpResponseException.class);
-    if (answer.isEmpty()) {
-      return BrokenConnections.of(e, host, "a token")
-          .orElseGet(
-              () -> failure(AUTHENTICATION, e, "%s gave no token for the key%s", host, source()));
-    }
-    String body = String.valueOf(answer.get().getContent()).toLowerCase(Locale.ROOT);
-    int status = answer.get().getStatusCode();
-    if (body.contains("short-lived") || body.contains("iat and exp") || body.contains("clock")) {
-      return failure(
-          AUTHENTICATION,
-          e,
-          "%s refused the key%s for its time: the clock of this machine is wrong",
-          host,
-          source());
-    }
-    if (body.contains("invalid_grant") || body.contains("invalid_client")) {
-      return failure(
-          AUTHENTICATION,
-          e,
-          "%s does not accept the key%s: it was deleted or disabled, or its account was; make a new"
-              + " one",
-          host,
-          source());
-    }
-    return status == 429 || status >= 500
-        ? failure(UNREACHABLE, e, "%s gave no token (%d): tried again later", host, status)
-        : failure(
-            AUTHENTICATION,
-            e,
-            "%s gave no token for the key%s (%d): check its token_uri",
-            host,
-            source(),
-            status);
+    return new TokenFailures(connection.credentials(), source()).of(e);
   }
 
   private StorageException unread(Throwable failure) {
     boolean malformed =
-        find(failure, com.google.gson.stream.MalformedJsonException.class).isPresent()
-            || find(failure, IllegalArgumentException.class).isPresent()
-            || find(failure, IllegalStateException.class).isPresent();
+        Causes.find(failure, com.google.gson.stream.MalformedJsonException.class).isPresent()
+            || Causes.find(failure, IllegalArgumentException.class).isPresent()
+            || Causes.find(failure, IllegalStateException.class).isPresent();
     boolean answerEnded =
-        find(failure, java.io.EOFException.class)
+        Causes.find(failure, java.io.EOFException.class)
             .filter(e -> String.valueOf(e.getMessage()).contains("End of input"))
             .isPresent();
     return malformed || answerEnded
@@ -259,15 +225,6 @@ final class GcsFailures {
     return e instanceof GoogleJsonResponseException json && json.getDetails() != null
         ? json.getDetails().getMessage()
         : e.getContent();
-  }
-
-  private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return Optional.of(type.cast(cause));
-      }
-    }
-    return Optional.empty();
   }
 
   private static StorageException failure(

@@ -12,6 +12,7 @@ import static io.sluice.storage.StorageException.Reason.TIMEOUT;
 import static io.sluice.storage.StorageException.Reason.UNREACHABLE;
 
 import io.sluice.storage.StorageException.Reason;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -52,6 +53,11 @@ final class S3Failures {
    */
   StorageException of(String key, SdkException e) {
     return e instanceof AwsServiceException answer ? answered(key, answer) : unanswered(e);
+  }
+
+  /** What hinders credentials from being had, so that the server was not asked. */
+  StorageException unsigned(UncheckedIOException e) {
+    return Causes.find(e, StorageException.class).orElseThrow(() -> e);
   }
 
   StorageException incomplete() {
@@ -231,7 +237,8 @@ final class S3Failures {
           bucket,
           BrokenConnections.written(timeout));
     }
-    Optional<StorageException> broken = BrokenConnections.of(e, server, "bucket " + bucket);
+    Optional<StorageException> broken =
+        BrokenConnections.of(e, Server.store(server), "bucket " + bucket);
     if (broken.isPresent()) {
       return broken.get();
     }

@@ -80,7 +80,7 @@ class GcsContractIT extends ObjectStoreContract {
                   .formatted(endpoint, timeout.toMillis())),
           Specs.secret(Map.of("gcp_credentials", issuer.keyFile())),
           privileged,
-          new Platform(null, null, null));
+          Specs.platform(Map.of()));
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

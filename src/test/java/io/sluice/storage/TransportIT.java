@@ -133,9 +133,9 @@ class TransportIT {
             Specs.spec(
                 "'url':'%s://abc','endpoint':'%s','secretRef':{'name':'creds'}%s"
                     .formatted(kind.scheme(), endpoint, more)),
-            new SourceSecrets(secret, certificate, proxySecret),
+            new SourceReferences(secret, certificate, proxySecret, null, null, null),
             true,
-            new Platform(null, null, null)),
+            Specs.platform(Map.of())),
         "abc");
   }
 
@@ -200,6 +200,27 @@ class TransportIT {
 
     // Then
     assertThat(proxied).anyMatch(uri -> uri.contains(host));
+  }
+
+  @Test
+  void aTenantsOwnAuthorityDoesNotVouchForWhoGetsATokenOfGoogles() {
+    assertThatThrownBy(
+            () ->
+                StoreSettings.of(
+                    "team",
+                    Specs.spec(
+                        "'url':'gs://abc','serviceAccountName':'reader',"
+                            + "'certSecretRef':{'name':'ca'}"),
+                    new SourceReferences(
+                        null,
+                        Map.of("ca.crt", certificates.authority()),
+                        null,
+                        null,
+                        null,
+                        Map.of()),
+                    false,
+                    Specs.platform(Map.of())))
+        .hasMessageContaining("remove spec.certSecretRef");
   }
 
   @Test

@@ -3,10 +3,16 @@ package io.sluice.testbed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** Makes keys and certificates with openssl, in PEM. */
 public final class Certificates {
+
+  private static final String PASSWORD = "changeit";
 
   private final Path folder;
 
@@ -66,6 +72,33 @@ public final class Certificates {
         file(name + ".ext"),
         "-out",
         file(name + ".crt"));
+  }
+
+  /** What a server needs to prove that it is {@code name}, which was issued before. */
+  public SSLContext context(String name) {
+    run(
+        "pkcs12",
+        "-export",
+        "-in",
+        file(name + ".crt"),
+        "-inkey",
+        file(name + ".key"),
+        "-out",
+        file(name + ".p12"),
+        "-passout",
+        "pass:" + PASSWORD);
+    try {
+      KeyStore keys =
+          KeyStore.getInstance(folder.resolve(name + ".p12").toFile(), PASSWORD.toCharArray());
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(keys, PASSWORD.toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What openssl writes to a file when called so; {@code -out} is added. */
