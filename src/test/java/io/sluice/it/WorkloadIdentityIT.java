@@ -1,6 +1,7 @@
 package io.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.sluice.testbed.Certificates;
 import io.sluice.testbed.Gcs;
 import io.sluice.testbed.GoogleTokens;
+import io.sluice.testbed.S3Proxy;
 import io.sluice.testbed.SluiceProcess;
 import io.sluice.testbed.StsServer;
 import java.nio.file.Files;
@@ -33,6 +35,7 @@ class WorkloadIdentityIT {
 
   @TempDir private static Path folder;
   private static Certificates certificates;
+  private static S3Proxy s3;
   private static StsServer sts;
   private static GoogleTokens google;
   private static SluiceProcess process;
@@ -41,12 +44,12 @@ class WorkloadIdentityIT {
   static void start() throws Exception {
     certificates = new Certificates(folder);
     certificates.issue("server");
-    sts = new StsServer(SHARED.store(), SHARED.bed().client(), null);
+    s3 = S3Proxy.before(SHARED.bed().moto());
+    sts = new StsServer(SHARED.bed().client(), null);
     google = new GoogleTokens(SHARED.bed().client(), certificates.context("server"));
     var environment =
         new HashMap<>(
-            SharedSluice.environment(
-                SHARED.store().endpoint().toString(), SHARED.store().region()));
+            SharedSluice.environment(s3.endpoint().endpoint().toString(), s3.endpoint().region()));
     environment.putAll(
         Map.of(
             "SLUICE_WATCH_LABEL_SELECTOR", "sharding.fluxcd.io/key=" + SHARD,
@@ -81,6 +84,7 @@ class WorkloadIdentityIT {
   @AfterAll
   static void stop() {
     process.close();
+    s3.close();
     sts.close();
     google.close();
   }
@@ -89,6 +93,25 @@ class WorkloadIdentityIT {
   void heal() {
     sts.refuse(0, null);
     google.refuse(false);
+  }
+
+  private static Scenario tenant(String hint) {
+    return new Scenario(SHARED.bed(), SHARED.bed().moto(), hint, false).inShard(SHARD);
+  }
+
+  private static Scenario privileged(String hint) {
+    return new Scenario(SHARED.bed(), SHARED.bed().moto(), hint, true).inShard(SHARD);
+  }
+
+  private static void isReadWithTheServicesKeys(Scenario it) {
+    assertThat(s3.requests())
+        .filteredOn(r -> r.bucket().equals(it.s3Bucket()))
+        .isNotEmpty()
+        .allSatisfy(
+            r -> {
+              assertThat(r.accessKey()).isEqualTo(StsServer.ACCESS_KEY);
+              assertThat(r.sessionToken()).isEqualTo(StsServer.SESSION_TOKEN);
+            });
   }
 
   private static void account(Scenario it, Map<String, String> annotations) {
@@ -130,7 +153,7 @@ class WorkloadIdentityIT {
 
   @Test
   void aTenantsAccountReadsWithItsRoleWhoseKeysAreKept() {
-    try (var it = Scenario.shared("role").inShard(SHARD).withoutCredentials()) {
+    try (var it = tenant("role").withoutCredentials()) {
       // Given
       it.put("app/one.yaml", it.configMap("one", "1"));
       account(it, Map.of("eks.amazonaws.com/role-arn", ROLE));
@@ -141,6 +164,7 @@ class WorkloadIdentityIT {
 
       // Then
       assertThat(it.liveValue("one")).contains("2");
+      isReadWithTheServicesKeys(it);
       assertThat(sts.exchanges())
           .filteredOn(e -> e.who().contains(":" + it.home() + ":"))
           .singleElement()
@@ -154,7 +178,7 @@ class WorkloadIdentityIT {
 
   @Test
   void anAccountWithoutARoleIsNamedUntilItHasOne() {
-    try (var it = Scenario.shared("no-role").inShard(SHARD).withoutCredentials()) {
+    try (var it = tenant("no-role").withoutCredentials()) {
       // When
       s3AsAccount(it);
 
@@ -181,7 +205,7 @@ class WorkloadIdentityIT {
 
   @Test
   void aRefusedRoleTellsWhatToGrant() {
-    try (var it = Scenario.shared("refused").inShard(SHARD).withoutCredentials()) {
+    try (var it = tenant("refused").withoutCredentials()) {
       // Given
       account(it, Map.of("eks.amazonaws.com/role-arn", ROLE));
       sts.refuse(403, "AccessDenied");
@@ -204,8 +228,8 @@ class WorkloadIdentityIT {
 
   @Test
   void aStrangersServiceIsGivenNoToken() {
-    try (var it = Scenario.shared("stranger").inShard(SHARD).withoutCredentials();
-        var stranger = new StsServer(SHARED.store(), it.client(), null)) {
+    try (var it = tenant("stranger").withoutCredentials();
+        var stranger = new StsServer(it.client(), null)) {
       // Given
       account(it, Map.of("eks.amazonaws.com/role-arn", ROLE));
 
@@ -231,8 +255,8 @@ class WorkloadIdentityIT {
 
   @Test
   void theProcesssOwnRoleReadsPrivilegedBucketsAtTheServiceTheyName() {
-    try (var plain = Scenario.privileged("irsa").inShard(SHARD);
-        var named = Scenario.privileged("irsa-sts").inShard(SHARD)) {
+    try (var plain = privileged("irsa");
+        var named = privileged("irsa-sts")) {
       // Given
       plain.put("app/one.yaml", plain.configMap("one", "1"));
       named.put("app/one.yaml", named.configMap("one", "1"));
@@ -249,6 +273,8 @@ class WorkloadIdentityIT {
       // Then
       assertThat(plain.liveValue("one")).contains("1");
       assertThat(named.liveValue("one")).contains("1");
+      isReadWithTheServicesKeys(plain);
+      isReadWithTheServicesKeys(named);
       assertThat(sts.exchanges())
           .filteredOn(e -> (ROLE + "-of-sluice").equals(e.role()))
           .hasSize(2)
@@ -259,8 +285,8 @@ class WorkloadIdentityIT {
 
   @Test
   void aDirectorysUserReadsABucketOnceItsPasswordIsRight() {
-    try (var it = Scenario.privileged("ldap").inShard(SHARD).withoutCredentials();
-        var ldap = new StsServer(SHARED.store(), null, certificates.context("server"))) {
+    try (var it = privileged("ldap").withoutCredentials();
+        var ldap = new StsServer(null, certificates.context("server"))) {
       // Given
       it.put("app/one.yaml", it.configMap("one", "1"));
       it.credentials(Map.of("username", StsServer.USER, "password", "wrong"));
@@ -271,9 +297,9 @@ class WorkloadIdentityIT {
           "interval: 10m",
           "provider: generic",
           "bucketName: " + it.s3Bucket(),
-          "endpoint: 127.0.0.1:" + SHARED.store().endpoint().getPort(),
+          "endpoint: " + s3.endpoint().endpoint().getAuthority(),
           "insecure: true",
-          "region: " + SHARED.store().region(),
+          "region: " + s3.endpoint().region(),
           "prefix: app/",
           "apply: {mode: Apply}",
           "sts:",
@@ -293,6 +319,7 @@ class WorkloadIdentityIT {
       // Then
       it.awaitReady();
       assertThat(it.liveValue("one")).contains("1");
+      isReadWithTheServicesKeys(it);
       assertThat(ldap.exchanges()).hasSize(1);
 
       // When
@@ -306,8 +333,8 @@ class WorkloadIdentityIT {
 
   @Test
   void keysThatAreAboutToExpireAreAskedForAnew() {
-    try (var it = Scenario.privileged("expiring").inShard(SHARD);
-        var ldap = new StsServer(SHARED.store(), null, null)) {
+    try (var it = privileged("expiring");
+        var ldap = new StsServer(null, null)) {
       // Given
       it.credentials(Map.of("username", StsServer.USER, "password", StsServer.PASSWORD));
       ldap.lifetime(Duration.ofSeconds(30));
@@ -316,17 +343,22 @@ class WorkloadIdentityIT {
       it.bucketWith(
               "interval: 10m",
               "bucketName: " + it.s3Bucket(),
-              "endpoint: 127.0.0.1:" + SHARED.store().endpoint().getPort(),
+              "endpoint: " + s3.endpoint().endpoint().getAuthority(),
               "insecure: true",
-              "region: " + SHARED.store().region(),
+              "region: " + s3.endpoint().region(),
               "sts: {provider: ldap, endpoint: \"%s\", secretRef: {name: %s}}"
                   .formatted(ldap.uri(), it.secret()))
           .awaitReady();
       int first = ldap.exchanges().size();
-      it.sync();
 
       // Then
-      assertThat(ldap.exchanges()).hasSizeGreaterThan(first);
+      await()
+          .atMost(Scenario.PATIENCE)
+          .until(
+              () -> {
+                it.sync();
+                return ldap.exchanges().size() > first;
+              });
     }
   }
 
@@ -347,7 +379,7 @@ class WorkloadIdentityIT {
 
   @Test
   void anAccountActsAsOneOfGooglesThroughAnIdentityProvider() {
-    try (var it = Scenario.privileged("federated").inShard(SHARD)) {
+    try (var it = privileged("federated")) {
       // Given
       var email = it.home() + "-reader@my-project.iam.gserviceaccount.com";
 
@@ -376,7 +408,7 @@ class WorkloadIdentityIT {
 
   @Test
   void onGkeAnAccountReadsAsItself() {
-    try (var it = Scenario.privileged("gke").inShard(SHARD)) {
+    try (var it = privileged("gke")) {
       // When
       gcs(it, Map.of());
       it.awaitReady();
@@ -399,7 +431,7 @@ class WorkloadIdentityIT {
 
   @Test
   void aTokenThatGoogleDoesNotExchangeNamesTheAccount() {
-    try (var it = Scenario.privileged("no-pool").inShard(SHARD)) {
+    try (var it = privileged("no-pool")) {
       // Given
       google.refuse(true);
 
@@ -421,7 +453,7 @@ class WorkloadIdentityIT {
 
   @Test
   void anAccountThatMayNotActAsGooglesIsNamedWithTheRoleItNeeds() {
-    try (var it = Scenario.privileged("denied").inShard(SHARD)) {
+    try (var it = privileged("denied")) {
       // When
       gcs(it, Map.of("iam.gke.io/gcp-service-account", "denied@p.iam.gserviceaccount.com"));
 

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -142,7 +143,8 @@ public final class GoogleTokens implements AutoCloseable {
         exchange,
         200,
         "{\"accessToken\":\"%s\",\"expireTime\":\"%s\"}"
-            .formatted(IMPERSONATED, Instant.now().plusSeconds(3600).toString()));
+            .formatted(
+                IMPERSONATED, Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS)));
   }
 
   private static Map<String, String> form(String body) {

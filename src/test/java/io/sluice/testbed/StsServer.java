@@ -20,14 +20,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 
 /**
- * A Security Token Service: gives an S3 server's keys, with a session token, to whom the API server
- * vouches for ({@code AssumeRoleWithWebIdentity}), or who knows the password of its one user
- * ({@code AssumeRoleWithLDAPIdentity}, as MinIO has it). All methods may be called from any thread.
+ * A Security Token Service: gives keys with a session token to whom the API server vouches for
+ * ({@code AssumeRoleWithWebIdentity}), or who knows the password of its one user ({@code
+ * AssumeRoleWithLDAPIdentity}, as MinIO has it). All methods may be called from any thread.
  */
 public final class StsServer implements AutoCloseable {
 
   public static final String USER = "reader";
   public static final String PASSWORD = "p&ss wörd";
+  public static final String ACCESS_KEY = "ASIASESSION";
+  public static final String SESSION_TOKEN = "session&token";
 
   private static final String AUDIENCE = "sts.amazonaws.com";
 
@@ -40,7 +42,6 @@ public final class StsServer implements AutoCloseable {
   public record Exchange(String who, String role, String session) {}
 
   private final HttpServer server;
-  private final S3Endpoint store;
   private final KubernetesClient cluster;
   private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
   private volatile Duration lifetime = Duration.ofHours(1);
@@ -48,12 +49,10 @@ public final class StsServer implements AutoCloseable {
   private volatile int refusalStatus;
 
   /**
-   * @param store whose keys it gives
    * @param cluster whose tokens it accepts; null accepts none
    * @param tls with what it proves its name; null speaks plain HTTP
    */
-  public StsServer(S3Endpoint store, KubernetesClient cluster, SSLContext tls) {
-    this.store = store;
+  public StsServer(KubernetesClient cluster, SSLContext tls) {
     this.cluster = cluster;
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try {
@@ -146,15 +145,15 @@ public final class StsServer implements AutoCloseable {
             </AssumedRoleUser>
             <Credentials>
               <AccessKeyId>%2$s</AccessKeyId>
-              <SecretAccessKey>%3$s</SecretAccessKey>
+              <SecretAccessKey>session-secret</SecretAccessKey>
               <SessionToken>session&amp;token</SessionToken>
-              <Expiration>%4$s</Expiration>
+              <Expiration>%3$s</Expiration>
             </Credentials>
           </%1$sResult>
           <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>
         </%1$sResponse>
         """
-            .formatted(action, store.accessKey(), store.secretKey(), Instant.now().plus(lifetime)));
+            .formatted(action, ACCESS_KEY, Instant.now().plus(lifetime)));
   }
 
   private static void error(HttpExchange exchange, int status, String code) throws IOException {
