@@ -68,7 +68,9 @@ final class AwsSessions {
     StsClient client = client(connection, sts);
     StsWebIdentityTokenFileCredentialsProvider provider =
         StsWebIdentityTokenFileCredentialsProvider.builder().stsClient(client).build();
-    StsFailures failures = new StsFailures("the process's service account", sts.getAuthority());
+    StsFailures failures =
+        new StsFailures(
+            "the process's service account", sts.getAuthority(), connection.transport().proxy());
     return AwsSession.of(telling(provider, failures), client, provider);
   }
 
@@ -80,7 +82,8 @@ final class AwsSessions {
             .refreshRequest(() -> request(role))
             .build();
     String server = role.sts() == null ? "Amazon STS" : role.sts().getAuthority();
-    StsFailures failures = new StsFailures("ServiceAccount " + role.account(), server);
+    StsFailures failures =
+        new StsFailures("ServiceAccount " + role.account(), server, connection.transport().proxy());
     return AwsSession.of(telling(provider, failures), client, provider);
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.storage;
 
+import static io.sluice.storage.StorageException.Reason.AUTHENTICATION;
 import static io.sluice.storage.StorageException.Reason.INVALID;
 import static io.sluice.storage.StorageException.Reason.TIMEOUT;
 import static io.sluice.storage.StorageException.Reason.TLS;
@@ -13,7 +14,11 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.apache.http.HttpHost;
+import org.apache.http.HttpStatus;
 import org.apache.http.conn.ConnectTimeoutException;
+import org.apache.http.conn.HttpHostConnectException;
+import org.apache.http.impl.execchain.TunnelRefusedException;
 
 /** Says for a person why a server could not be talked to, whatever is spoken there. */
 final class BrokenConnections {
@@ -52,6 +57,8 @@ final class BrokenConnections {
               "endpoint %s leads to loopback, link-local or the API server, which is only for Buckets"
                   + " in privileged namespaces (SLUICE_PRIVILEGED_NAMESPACES)",
               inner.getMessage().equals(server.host()) ? server.address() : inner.getMessage());
+      case UnknownHostException unknown when server.isBehind(firstWord(unknown)) ->
+          proxy(failure, server, "is not known");
       case UnknownHostException unknown ->
           failure(
               UNREACHABLE,
@@ -59,6 +66,12 @@ final class BrokenConnections {
               "host %s is not known: check %s",
               server.address(),
               server.endpoint());
+      case TunnelRefusedException tunnel ->
+          tunnelRefused(tunnel.getResponse().getStatusLine().getStatusCode(), failure, server);
+      case ConnectTimeoutException timeout when server.isBehind(hostOf(timeout.getHost())) ->
+          proxy(failure, server, "does not answer");
+      case HttpHostConnectException refused when server.isBehind(hostOf(refused.getHost())) ->
+          proxy(failure, server, "refuses connections");
       case ConnectTimeoutException timeout -> refused(failure, server, "does not answer");
       case NoRouteToHostException noRoute -> refused(failure, server, "cannot be routed to");
       case ConnectException refused -> refused(failure, server, "refuses connections");
@@ -67,6 +80,45 @@ final class BrokenConnections {
       case SSLException tls -> tls(tls, failure, server);
       default -> null;
     };
+  }
+
+  private static String firstWord(UnknownHostException unknown) {
+    return String.valueOf(unknown.getMessage()).split(":", 2)[0];
+  }
+
+  private static String hostOf(HttpHost host) {
+    return host == null ? "" : host.getHostName();
+  }
+
+  private static StorageException proxy(Throwable failure, Server server, String how) {
+    return failure(
+        UNREACHABLE,
+        failure,
+        "the proxy %s on the way to %s %s: check the Secret of spec.proxySecretRef",
+        server.proxy().address().getAuthority(),
+        server.address(),
+        how);
+  }
+
+  private static StorageException tunnelRefused(int status, Throwable failure, Server server) {
+    return status == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED
+        ? proxyWantsPassword(failure, server.address())
+        : failure(
+            UNREACHABLE,
+            failure,
+            "the proxy on the way to %s does not let through to it (%d)",
+            server.address(),
+            status);
+  }
+
+  /** What a proxy refuses, whether in a tunnel's stead or as an answer like any other. */
+  static StorageException proxyWantsPassword(Throwable failure, String server) {
+    return failure(
+        AUTHENTICATION,
+        failure,
+        "the proxy on the way to %s does not accept username and password: check the Secret of"
+            + " spec.proxySecretRef, or the process's own HTTPS_PROXY",
+        server);
   }
 
   private static StorageException refused(Throwable failure, Server server, String how) {

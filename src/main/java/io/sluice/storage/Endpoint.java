@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 /** The grammar of {@code spec.endpoint}: {@code host[:port]}, or a whole http or https URL. */
 final class Endpoint {
 
-  private static final String REGION = "[a-z]{2}(?:-[a-z]+)+-[0-9]+";
+  /** The form of a region of Amazon's, as a regular expression without groups. */
+  static final String REGION = "[a-z]{2}(?:-[a-z]+)+-[0-9]+";
+
   private static final Pattern AMAZON =
       Pattern.compile("s3(?:[.-](?:dualstack\\.)?(" + REGION + "))?\\.amazonaws\\.com(?:\\.cn)?");
   private static final Pattern VPC =

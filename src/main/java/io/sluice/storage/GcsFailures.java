@@ -18,7 +18,7 @@ import io.sluice.storage.StorageException.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
  * Says for a person what a failed call to Google Cloud Storage means. Of the server's answer only
@@ -26,7 +26,29 @@ import java.util.regex.Pattern;
  */
 final class GcsFailures {
 
-  private static final Pattern REASON = Pattern.compile("[A-Za-z]{1,40}");
+  private static final String PAYER = "requester pays";
+  private static final Set<String> REASONS =
+      Set.of(
+          "accessNotConfigured",
+          "accountDisabled",
+          "authError",
+          "backendError",
+          "badRequest",
+          "countryBlocked",
+          "forbidden",
+          "insufficientPermissions",
+          "internalError",
+          "invalid",
+          "invalidArgument",
+          "invalidParameter",
+          "keyExpired",
+          "keyInvalid",
+          "notFound",
+          "required",
+          "responsePreparationFailure",
+          "userProjectAccessDenied",
+          "userProjectInconsistent",
+          "userProjectMissing");
   private static final List<String> THROTTLES =
       List.of("rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded");
 
@@ -67,7 +89,8 @@ final class GcsFailures {
     if (answer.isPresent()) {
       return answered(key, answer.get());
     }
-    return BrokenConnections.of(failure, Server.store(server), "bucket " + bucket)
+    return BrokenConnections.of(
+            failure, Server.store(server, connection.transport().proxy()), "bucket " + bucket)
         .orElseGet(() -> unread(failure));
   }
 
@@ -98,6 +121,15 @@ final class GcsFailures {
         bucket);
   }
 
+  /** Whether the bucket wants to know a project that pays for the request. */
+  boolean asksWhoPays(Throwable failure) {
+    return Causes.find(failure, HttpResponseException.class)
+        .filter(e -> e.getStatusCode() == 400)
+        .map(GcsFailures::serverMessage)
+        .filter(message -> message.contains(PAYER))
+        .isPresent();
+  }
+
   private StorageException answered(String key, HttpResponseException e) {
     int status = e.getStatusCode();
     String reason = reason(e);
@@ -105,7 +137,7 @@ final class GcsFailures {
       return throttled(e);
     }
     return switch (status) {
-      case 400 -> refused(key, e, reason);
+      case 400 -> asksWhoPays(e) ? unpaid(e) : refused(key, e, reason);
       case 401 ->
           connection.credentials() instanceof Credentials.Anonymous
               ? withoutCredentials(key, e)
@@ -113,6 +145,7 @@ final class GcsFailures {
                   AUTHENTICATION, e, "%s does not accept the credentials%s", server, source());
       case 403 -> denied(key, e, reason);
       case 404 -> key == null ? noBucket(e) : missing(key, e);
+      case 407 -> BrokenConnections.proxyWantsPassword(e, server);
       case 408 -> failure(TIMEOUT, e, "%s waited in vain for the request", server);
       case 412 -> failure(CHANGED, e, "%s was changed meanwhile", what(key));
       case 429, 503 -> throttled(e);
@@ -131,7 +164,7 @@ final class GcsFailures {
   }
 
   private StorageException missing(String key, HttpResponseException e) {
-    return String.valueOf(serverMessage(e)).contains("specified bucket")
+    return serverMessage(e).contains("specified bucket")
         ? noBucket(e)
         : failure(NO_SUCH_KEY, e, "%s does not exist", what(key));
   }
@@ -175,12 +208,23 @@ final class GcsFailures {
         INVALID, e, "%s refused to give %s (%d %s)", server, what(key), e.getStatusCode(), reason);
   }
 
+  private StorageException unpaid(HttpResponseException e) {
+    return failure(
+        ACCESS_DENIED,
+        e,
+        "bucket %s has its readers pay, and no project of theirs is known: use the key of a service"
+            + " account, or set GOOGLE_CLOUD_PROJECT for the process",
+        bucket);
+  }
+
   private StorageException throttled(HttpResponseException e) {
     return failure(THROTTLED, e, "%s asks for fewer requests to bucket %s", server, bucket);
   }
 
   private StorageException exchange(NoTokenException e) {
-    return new TokenFailures(connection.credentials(), source()).of(e);
+    return new TokenFailures(
+            connection.credentials(), source(), connection.tokenTransport().proxy())
+        .of(e);
   }
 
   private StorageException unread(Throwable failure) {
@@ -210,6 +254,7 @@ final class GcsFailures {
     return secret == null ? "" : " in Secret " + secret;
   }
 
+  /** The reason's name where it is one of Google's; else what keeps a stranger's words out. */
   private static String reason(HttpResponseException e) {
     return Optional.of(e)
         .filter(GoogleJsonResponseException.class::isInstance)
@@ -217,14 +262,15 @@ final class GcsFailures {
         .map(GoogleJsonError::getErrors)
         .filter(errors -> !errors.isEmpty())
         .map(errors -> errors.get(0).getReason())
-        .filter(REASON.asMatchPredicate())
+        .map(reason -> REASONS.contains(reason) || THROTTLES.contains(reason) ? reason : "other")
         .orElse("no reason");
   }
 
   private static String serverMessage(HttpResponseException e) {
-    return e instanceof GoogleJsonResponseException json && json.getDetails() != null
-        ? json.getDetails().getMessage()
-        : e.getContent();
+    return String.valueOf(
+        e instanceof GoogleJsonResponseException json && json.getDetails() != null
+            ? json.getDetails().getMessage()
+            : e.getContent());
   }
 
   private static StorageException failure(

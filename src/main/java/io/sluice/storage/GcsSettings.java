@@ -36,11 +36,24 @@ final class GcsSettings {
   GcsConnection connection() throws InvalidSourceException, StorageException {
     URI named = named();
     boolean emulated = named == null && platform.storageEndpoint() != null;
+    Credentials credentials = credentials(named, emulated);
     return new GcsConnection(
         emulated ? emulator() : named,
         emulated ? new Transport(true, transport.tls(), transport.proxy()) : transport,
         tokenTransport(),
-        credentials(named, emulated));
+        credentials,
+        project(credentials));
+  }
+
+  private String project(Credentials credentials) {
+    return switch (credentials) {
+      case Credentials.ServiceAccountKey key -> key.project();
+      case Credentials.GoogleIdentity identity when identity.email() != null ->
+          identity.email().replaceAll("^[^@]*@|\\.iam\\.gserviceaccount\\.com$", "");
+      case Credentials.GoogleIdentity identity -> platform.project();
+      case Credentials.Ambient ambient -> platform.project();
+      default -> null;
+    };
   }
 
   private URI emulator() throws InvalidSourceException {

@@ -43,7 +43,10 @@ final class LdapCredentialsProvider implements AwsCredentialsProvider, AutoClose
   LdapCredentialsProvider(Credentials.LdapUser user) {
     this.user = user;
     this.failures =
-        new StsFailures("the user in Secret " + user.secret(), user.sts().getAuthority());
+        new StsFailures(
+            "the user in Secret " + user.secret(),
+            user.sts().getAuthority(),
+            user.transport().proxy());
     this.http = ApacheClients.build(user.transport());
     this.session =
         CachedSupplier.builder(this::refreshed)
@@ -89,7 +92,8 @@ final class LdapCredentialsProvider implements AwsCredentialsProvider, AutoClose
     try (CloseableHttpResponse response = http.execute(post)) {
       return read(response);
     } catch (IOException e) {
-      throw BrokenConnections.of(e, Server.sts(user.sts().getAuthority()), "a key")
+      throw BrokenConnections.of(
+              e, Server.sts(user.sts().getAuthority(), user.transport().proxy()), "a key")
           .orElseGet(() -> failures.unanswered(e));
     }
   }

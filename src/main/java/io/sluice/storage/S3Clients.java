@@ -54,15 +54,20 @@ final class S3Clients {
             .socketTimeout(SILENCE_TIMEOUT)
             .connectionMaxIdleTime(IDLE)
             .tcpKeepAlive(true);
+    ProcessProxies proxies = ProcessProxies.ofProcess();
     if (!transport.innerAddresses()) {
-      http.dnsResolver(OuterAddresses.ofProcess());
+      http.dnsResolver(OuterAddresses.orProxies(proxies));
     }
     if (transport.tls() != null) {
       certificates(transport.tls(), http);
     }
-    if (transport.proxy() != null) {
-      http.proxyConfiguration(through(transport.proxy()));
-    }
+    Routes routes = new Routes(transport, proxies);
+    http.proxyConfiguration(
+        ProxyConfiguration.builder()
+            .useSystemPropertyValues(false)
+            .useEnvironmentVariableValues(false)
+            .build());
+    http.httpRoutePlanner(routes).credentialsProvider(routes.credentials());
     return http;
   }
 
@@ -79,16 +84,5 @@ final class S3Clients {
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("the certificates were not checked before", e);
     }
-  }
-
-  private static ProxyConfiguration through(ProxyServer proxy) {
-    return ProxyConfiguration.builder()
-        .endpoint(proxy.address())
-        .username(proxy.username())
-        .password(proxy.password())
-        .preemptiveBasicAuthenticationEnabled(proxy.username() != null)
-        .useSystemPropertyValues(false)
-        .useEnvironmentVariableValues(false)
-        .build();
   }
 }

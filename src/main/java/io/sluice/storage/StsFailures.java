@@ -15,14 +15,17 @@ final class StsFailures {
 
   private final String who;
   private final String server;
+  private final ProxyServer proxy;
 
   /**
    * @param who whose credentials were offered, such as {@code ServiceAccount a/b}
    * @param server the service's host and port, or its name
+   * @param proxy the Bucket's; null where there is none
    */
-  StsFailures(String who, String server) {
+  StsFailures(String who, String server, ProxyServer proxy) {
     this.who = who;
     this.server = server;
+    this.proxy = proxy;
   }
 
   StorageException of(SdkException e) {
@@ -30,13 +33,17 @@ final class StsFailures {
       String code = answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorCode();
       return answered(String.valueOf(code), answer.statusCode(), e);
     }
-    return BrokenConnections.of(e, Server.sts(server), "a token").orElseGet(() -> unanswered(e));
+    return BrokenConnections.of(e, Server.sts(server, proxy), "a token")
+        .orElseGet(() -> unanswered(e));
   }
 
   /**
    * @param code the service's own; may be anything
    */
   StorageException answered(String code, int status, Exception cause) {
+    if (status == HttpURLConnection.HTTP_PROXY_AUTH) {
+      return BrokenConnections.proxyWantsPassword(cause, server);
+    }
     String why =
         switch (code) {
           case "AccessDenied", "AccessDeniedException" ->

@@ -17,13 +17,16 @@ final class TokenFailures {
 
   private final Credentials credentials;
   private final String source;
+  private final ProxyServer proxy;
 
   /**
    * @param source where the key lies, to be added to a sentence; may be empty
+   * @param proxy the Bucket's; null where there is none
    */
-  TokenFailures(Credentials credentials, String source) {
+  TokenFailures(Credentials credentials, String source, ProxyServer proxy) {
     this.credentials = credentials;
     this.source = source;
+    this.proxy = proxy;
   }
 
   StorageException of(NoTokenException e) {
@@ -35,6 +38,9 @@ final class TokenFailures {
           "%s refused %s for its time: the clock of this machine is wrong",
           server(),
           what());
+    }
+    if (status(e) == 407) {
+      return BrokenConnections.proxyWantsPassword(e, server());
     }
     return credentials instanceof Credentials.GoogleIdentity identity
         ? identity(identity, e)
@@ -93,7 +99,7 @@ final class TokenFailures {
   }
 
   private StorageException broken(NoTokenException e) {
-    return BrokenConnections.of(e, Server.tokens(server()), "a token")
+    return BrokenConnections.of(e, Server.tokens(server(), proxy), "a token")
         .orElseGet(() -> failure(AUTHENTICATION, e, "%s gave no token for %s", server(), what()));
   }
 
@@ -121,6 +127,12 @@ final class TokenFailures {
       case Credentials.ServiceAccountKey key -> "the key" + source;
       default -> "the platform's credentials";
     };
+  }
+
+  private static int status(NoTokenException e) {
+    return Causes.find(e, HttpResponseException.class)
+        .map(HttpResponseException::getStatusCode)
+        .orElse(0);
   }
 
   private static String said(NoTokenException e) {

@@ -225,6 +225,9 @@ class S3FailuresIT {
         "501|NotImplemented|OTHER|501 NotImplemented",
         "400|InvalidArgument|INVALID|400 InvalidArgument",
         "404|<b>no S3</b>|INVALID|does not answer like S3",
+        "500|injected|OTHER|(500 other)",
+        "403|injected.again|ACCESS_DENIED|is denied (other)",
+        "400|KMS.DisabledException|INVALID|(400 KMS.DisabledException)",
       })
   void eachAnswerIsToldApart(int status, String code, Reason reason, String hint) {
     try (S3Proxy proxy = S3Proxy.before(versitygw)) {

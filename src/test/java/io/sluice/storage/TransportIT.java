@@ -202,6 +202,85 @@ class TransportIT {
     assertThat(proxied).anyMatch(uri -> uri.contains(host));
   }
 
+  @ParameterizedTest
+  @EnumSource(StoreKind.class)
+  void aProxyThatIsDownIsToldApartFromTheStore(StoreKind kind) throws Exception {
+    // Given
+    ObjectStore store =
+        open(
+            kind,
+            "http://store.invalid",
+            ",'proxySecretRef':{'name':'proxy'}",
+            null,
+            Map.of("address", "http://proxy.invalid:3128"),
+            "http://store.invalid/token");
+
+    // Then
+    assertThatThrownBy(() -> store.list("", null))
+        .isInstanceOfSatisfying(
+            StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE))
+        .hasMessageContaining("the proxy proxy.invalid:3128")
+        .hasMessageContaining("spec.proxySecretRef");
+  }
+
+  @ParameterizedTest
+  @EnumSource(StoreKind.class)
+  void aWrongPasswordOfAProxyIsToldApartFromTheStore(StoreKind kind) throws Exception {
+    // Given
+    ObjectStore store =
+        open(
+            kind,
+            "http://store.invalid",
+            ",'proxySecretRef':{'name':'proxy'}",
+            null,
+            Map.of(
+                "address", "http://127.0.0.1:" + proxy.getAddress().getPort(),
+                "username", "me",
+                "password", "wrong"),
+            "http://store.invalid/token");
+
+    // Then
+    assertThatThrownBy(() -> store.list("", null))
+        .isInstanceOfSatisfying(
+            StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.AUTHENTICATION))
+        .hasMessageContaining("the proxy")
+        .hasMessageContaining("spec.proxySecretRef")
+        .hasMessageNotContaining("wrong");
+  }
+
+  @ParameterizedTest
+  @EnumSource(StoreKind.class)
+  void aTenantsProxyDoesNotLeadInside(StoreKind kind) throws Exception {
+    // Given
+    ObjectStore store =
+        stores.open(
+            StoreSettings.of(
+                "team",
+                Specs.spec(
+                    "'url':'%s://abc','endpoint':'https://127.0.0.1','secretRef':{'name':'creds'},"
+                            .formatted(kind.scheme())
+                        + "'proxySecretRef':{'name':'proxy'}"),
+                new SourceReferences(
+                    kind == StoreKind.S3
+                        ? Map.of("accesskey", "a", "secretkey", "b")
+                        : Map.of("gcp_credentials", tokens.keyFile()),
+                    null,
+                    Map.of("address", "http://proxy.invalid:3128"),
+                    null,
+                    null,
+                    null),
+                false,
+                Specs.platform(Map.of())),
+            "abc");
+
+    // Then
+    assertThatThrownBy(() -> store.list("", null))
+        .isInstanceOfSatisfying(
+            StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID))
+        .hasMessageContaining("127.0.0.1")
+        .hasMessageContaining("SLUICE_PRIVILEGED_NAMESPACES");
+  }
+
   @Test
   void aTenantsOwnAuthorityDoesNotVouchForWhoGetsATokenOfGoogles() {
     assertThatThrownBy(

@@ -44,6 +44,11 @@ public final class Certificates {
 
   /** Makes a key and its certificate for 127.0.0.1, as NAME.key (PKCS#8) and NAME.crt. */
   public void issue(String name) {
+    issue(name, "IP:127.0.0.1");
+  }
+
+  /** As {@link #issue(String)}, for other names, such as {@code DNS:*.example.com}. */
+  public void issue(String name, String... subjects) {
     run(
         "req",
         "-newkey",
@@ -55,7 +60,7 @@ public final class Certificates {
         file(name + ".key"),
         "-out",
         file(name + ".csr"));
-    write(name + ".ext", "subjectAltName=IP:127.0.0.1\n");
+    write(name + ".ext", "subjectAltName=" + String.join(",", subjects) + "\n");
     run(
         "x509",
         "-req",
