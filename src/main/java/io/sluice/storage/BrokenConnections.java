@@ -15,10 +15,9 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.http.HttpHost;
-import org.apache.http.HttpStatus;
+import org.apache.http.client.NonRepeatableRequestException;
 import org.apache.http.conn.ConnectTimeoutException;
 import org.apache.http.conn.HttpHostConnectException;
-import org.apache.http.impl.execchain.TunnelRefusedException;
 
 /** Says for a person why a server could not be talked to, whatever is spoken there. */
 final class BrokenConnections {
@@ -66,8 +65,7 @@ final class BrokenConnections {
               "host %s is not known: check %s",
               server.address(),
               server.endpoint());
-      case TunnelRefusedException tunnel ->
-          tunnelRefused(tunnel.getResponse().getStatusLine().getStatusCode(), failure, server);
+      case NonRepeatableRequestException asked -> proxyWantsPassword(failure, server.address());
       case ConnectTimeoutException timeout when server.isBehind(hostOf(timeout.getHost())) ->
           proxy(failure, server, "does not answer");
       case HttpHostConnectException refused when server.isBehind(hostOf(refused.getHost())) ->
@@ -100,18 +98,7 @@ final class BrokenConnections {
         how);
   }
 
-  private static StorageException tunnelRefused(int status, Throwable failure, Server server) {
-    return status == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED
-        ? proxyWantsPassword(failure, server.address())
-        : failure(
-            UNREACHABLE,
-            failure,
-            "the proxy on the way to %s does not let through to it (%d)",
-            server.address(),
-            status);
-  }
-
-  /** What a proxy refuses, whether in a tunnel's stead or as an answer like any other. */
+  /** A proxy asks for a password, or for another one than it was given. */
   static StorageException proxyWantsPassword(Throwable failure, String server) {
     return failure(
         AUTHENTICATION,

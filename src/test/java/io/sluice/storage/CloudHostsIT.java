@@ -36,6 +36,8 @@ class CloudHostsIT {
       "{\"error\":{\"code\":400,\"message\":\"Bucket is a requester pays bucket but no user project"
           + " provided.\",\"errors\":[{\"reason\":\"required\",\"message\":\"hush\"}]}}";
 
+  private static final String TOKEN_URI = "https://storage.googleapis.com/token";
+
   /** One request, as it came. */
   private record Asked(String host, String query, Map<String, String> headers) {}
 
@@ -79,6 +81,10 @@ class CloudHostsIT {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestURI().getPath().equals("/token")) {
+      respond(exchange, 200, "{\"access_token\":\"t\",\"expires_in\":3600}");
+      return;
+    }
     String host = exchange.getRequestHeaders().getFirst("Host");
     String query = String.valueOf(exchange.getRequestURI().getQuery());
     Map<String, String> headers = new HashMap<>();
@@ -181,8 +187,7 @@ class CloudHostsIT {
     ObjectStore store =
         open(
             "'url':'gs://abc','secretRef':{'name':'key'}",
-            Map.of(
-                "gcp_credentials", tokens.keyFile(Map.of("token_uri", tokens.uri().toString()))));
+            Map.of("gcp_credentials", tokens.keyFile(Map.of("token_uri", TOKEN_URI))));
 
     // When
     store.list("", null);
@@ -201,7 +206,9 @@ class CloudHostsIT {
     ObjectStore store =
         open(
             "'url':'gs://abc','secretRef':{'name':'key'}",
-            Map.of("gcp_credentials", tokens.keyFile(Map.of("project_id", ""))));
+            Map.of(
+                "gcp_credentials",
+                tokens.keyFile(Map.of("token_uri", TOKEN_URI, "project_id", ""))));
 
     // Then
     assertThatThrownBy(() -> store.list("", null))
@@ -213,18 +220,17 @@ class CloudHostsIT {
 
   @ParameterizedTest
   @EnumSource(StoreKind.class)
-  void aProxyThatRefusesIsToldApartFromTheStore(StoreKind kind) throws Exception {
+  void aProxyThatAsksForAPasswordIsToldApartFromTheStore(StoreKind kind) throws Exception {
     // Given
     ObjectStore store =
         kind == StoreKind.S3
-            ? s3("eu-west-1")
+            ? s3("ap-south-1")
             : open(
                 "'url':'gs://abc','secretRef':{'name':'key'}",
                 Map.of(
                     "gcp_credentials",
-                    tokens.keyFile(Map.of("token_uri", "https://oauth2.googleapis.com/token"))));
+                    tokens.keyFile(Map.of("token_uri", TOKEN_URI, "private_key_id", "unused"))));
 
-    // When
     proxy.refuse(407);
 
     // Then
@@ -233,15 +239,5 @@ class CloudHostsIT {
             StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.AUTHENTICATION))
         .hasMessageContaining("the proxy")
         .hasMessageContaining("spec.proxySecretRef");
-
-    // When
-    proxy.refuse(403);
-
-    // Then
-    assertThatThrownBy(() -> store.list("", null))
-        .isInstanceOfSatisfying(
-            StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE))
-        .hasMessageContaining("the proxy")
-        .hasMessageContaining("(403)");
   }
 }

@@ -227,7 +227,7 @@ class S3FailuresIT {
         "404|<b>no S3</b>|INVALID|does not answer like S3",
         "500|injected|OTHER|(500 other)",
         "403|injected.again|ACCESS_DENIED|is denied (other)",
-        "400|KMS.DisabledException|INVALID|(400 KMS.DisabledException)",
+        "400|InvalidPayer|INVALID|(400 InvalidPayer)",
       })
   void eachAnswerIsToldApart(int status, String code, Reason reason, String hint) {
     try (S3Proxy proxy = S3Proxy.before(versitygw)) {

@@ -79,23 +79,12 @@ public final class TunnelProxy implements AutoCloseable {
       hosts.add(request.split(" ")[1]);
       try (Socket target = new Socket(InetAddress.getLoopbackAddress(), server)) {
         say(answer, "HTTP/1.1 200 Connected\r\n\r\n");
-        Thread back = Thread.ofVirtual().start(() -> pipe(target, client));
-        pipe(client, target);
-        back.join();
+        Pipe.between(client, target);
       }
     } catch (IOException e) {
       // Its client sees the same.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void pipe(Socket from, Socket to) {
-    try {
-      from.getInputStream().transferTo(to.getOutputStream());
-      to.shutdownOutput();
-    } catch (IOException e) {
-      // The other direction ends too.
     }
   }
 
