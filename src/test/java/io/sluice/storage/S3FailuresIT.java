@@ -18,6 +18,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -272,6 +274,44 @@ class S3FailuresIT {
       // Then
       assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.INVALID);
       assertThat(failure).hasMessageContaining("does not answer like S3");
+    } finally {
+      web.stop(0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "301|eu-west-1|set spec.region to eu-west-1",
+        "307|eu-west-1|set spec.region to eu-west-1",
+        "307|send-us-money|to the bucket's own",
+      })
+  void aRedirectIsNotFollowedButNamesTheRegion(int status, String region, String hint)
+      throws Exception {
+    // Given
+    List<String> asked = new CopyOnWriteArrayList<>();
+    HttpServer web =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    web.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestURI().getPath());
+          exchange.getResponseHeaders().set("x-amz-bucket-region", region);
+          exchange.getResponseHeaders().set("Location", "/elsewhere");
+          exchange.sendResponseHeaders(status, -1);
+          exchange.close();
+        });
+    web.start();
+    try {
+      // When
+      StorageException failure =
+          listing(at("http://127.0.0.1:" + web.getAddress().getPort()), "bucket");
+
+      // Then
+      assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.INVALID);
+      assertThat(failure).hasMessageContaining(hint).hasMessageNotContaining("money");
+      assertThat(asked).isNotEmpty().doesNotContain("/elsewhere");
     } finally {
       web.stop(0);
     }
