@@ -22,7 +22,7 @@ final class Placing {
 
   private final SortedMap<ObjectId, DesiredObject> objects = new TreeMap<>();
   private final Map<ObjectId, ObjectMarks> marks = new HashMap<>();
-  private final SortedMap<ObjectId, List<String>> keys = new TreeMap<>();
+  private final SortedMap<ObjectId, List<String>> duplicates = new TreeMap<>();
   private final List<Unplaced> unplaced = new ArrayList<>();
   private final SortedSet<String> keysToRead = new TreeSet<>();
   private final SortedMap<String, KnownKey> known = new TreeMap<>();
@@ -70,15 +70,9 @@ final class Placing {
   }
 
   DesiredObjects result() {
-    SortedMap<ObjectId, List<String>> duplicates = new TreeMap<>();
-    keys.forEach(
-        (id, places) -> {
-          if (places.size() > 1) {
-            duplicates.put(id, places.stream().sorted().toList());
-            objects.remove(id);
-            marks.remove(id);
-          }
-        });
+    objects.keySet().removeAll(duplicates.keySet());
+    marks.keySet().removeAll(duplicates.keySet());
+    duplicates.replaceAll((id, places) -> places.stream().sorted().toList());
     return new DesiredObjects(objects, marks, duplicates, unplaced, keysToRead, known);
   }
 
@@ -97,8 +91,12 @@ final class Placing {
   }
 
   private void add(DesiredObject object, ObjectMarks asked) {
-    objects.put(object.id(), object);
-    keys.computeIfAbsent(object.id(), id -> new ArrayList<>()).add(object.sourceKey());
+    DesiredObject other = objects.putIfAbsent(object.id(), object);
+    if (other != null) {
+      duplicates
+          .computeIfAbsent(object.id(), id -> new ArrayList<>(List.of(other.sourceKey())))
+          .add(object.sourceKey());
+    }
     if (!asked.equals(ObjectMarks.NONE)) {
       marks.put(object.id(), asked);
     }
