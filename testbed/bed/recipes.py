@@ -162,9 +162,11 @@ RECIPES = {
         OwnGoProgram("promcheck", "promql"),
         Jars("kafka"),
         Venv("moto"),
+        Jars("elasticmq"),
+        OwnGoProgram("relay", "versitygw"),
     )
 }
-ON_REQUEST = frozenset()
+ON_REQUEST = frozenset({"elasticmq", "relay"})
 
 
 def program(name):

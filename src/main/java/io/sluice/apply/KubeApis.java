@@ -84,6 +84,11 @@ public class KubeApis {
     return apis.computeIfAbsent(identity, this::build);
   }
 
+  /** Whole objects, with the process's own rights; cheap to ask for. */
+  public KubeObjects objects() {
+    return new KubeObjects(transport(Identity.PROCESS), client.getKubernetesSerialization());
+  }
+
   /** How many requests may be under way at once in this process. */
   public int concurrency() {
     return concurrency;
@@ -110,6 +115,10 @@ public class KubeApis {
   }
 
   private KubeApi build(Identity identity) {
+    return new KubeApi(transport(identity), json);
+  }
+
+  private KubeTransport transport(Identity identity) {
     HttpClient http =
         client
             .getHttpClient()
@@ -119,7 +128,7 @@ public class KubeApis {
             .build();
     String server = client.getConfiguration().getMasterUrl();
     KubeHttp kubeHttp = new KubeHttp(http, server, json, timeout);
-    return new KubeApi(new KubeTransport(kubeHttp, limit, down, counter, patience), json);
+    return new KubeTransport(kubeHttp, limit, down, counter, patience);
   }
 
   private RequestConfig requestConfig(Identity identity) {

@@ -93,6 +93,9 @@ final class SqsQueue implements AutoCloseable {
   }
 
   private void take(List<Message> messages) throws InterruptedException {
+    if (!messages.isEmpty()) {
+      LOG.debugf("Received %d messages from %s", messages.size(), url);
+    }
     List<Delivery> deliveries = new ArrayList<>();
     for (Message message : messages) {
       held.add(message.receiptHandle(), System.nanoTime());

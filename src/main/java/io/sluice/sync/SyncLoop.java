@@ -30,6 +30,14 @@ final class SyncLoop implements AutoCloseable {
   /** How long a closing loop leaves what runs to itself. */
   private static final Duration ORDERLY = Duration.ofMillis(500);
 
+  /**
+   * How many syncs that nobody waits for are begun at once, as their parsing and TLS need the
+   * cores; and for how long others wait for one.
+   */
+  private static final int AT_ONCE_A_CORE = 4;
+
+  private static final Duration LONGEST_TURN = Duration.ofSeconds(1);
+
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private final Work work;
@@ -37,6 +45,8 @@ final class SyncLoop implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("sync-timer").factory());
   private final Pulse pulse = new Pulse(timer);
+  private final Turns turns =
+      new Turns(AT_ONCE_A_CORE * Runtime.getRuntime().availableProcessors(), LONGEST_TURN, timer);
   private volatile boolean closed;
 
   SyncLoop(Work work) {
@@ -196,12 +206,22 @@ final class SyncLoop implements AutoCloseable {
       return taken;
     }
 
+    private void sync(Set<Trigger> triggers) throws InterruptedException {
+      if (triggers.stream().anyMatch(Trigger::hurries)) {
+        work.sync(bucket, triggers);
+        return;
+      }
+      try (var turn = turns.take()) {
+        work.sync(bucket, triggers);
+      }
+    }
+
     private void run() {
       MDC.put("namespace", bucket.namespace());
       MDC.put("name", bucket.name());
       for (var triggers = take(); !triggers.isEmpty(); triggers = take()) {
         try {
-          work.sync(bucket, triggers);
+          sync(triggers);
         } catch (InterruptedException e) {
           LOG.debugf("Sync of %s was interrupted", bucket);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {

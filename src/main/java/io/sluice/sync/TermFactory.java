@@ -36,6 +36,7 @@ class TermFactory {
   private final Scheduler scheduler;
   private final ObjectMapper json;
   private final KubeApis apis;
+  private final BucketApi buckets;
   private final SyncParts parts;
   private final EventsConfig eventsConfig;
   private final EventLog eventLog;
@@ -74,6 +75,7 @@ class TermFactory {
     this.bridges = bridges;
     this.meters = meters;
     this.tracer = tracer;
+    this.buckets = new BucketApi(apis.objects());
     this.heard = new Heard(Clock.systemUTC());
     this.parts =
         new SyncParts(
@@ -84,13 +86,18 @@ class TermFactory {
             live,
             applier,
             deleter,
-            new InventoryStore(client, settings.namespace()),
-            new Finalizers(client, json),
-            new PruneApprovals(client, json),
-            new BucketExistence(client),
+            inventories(),
+            new Finalizers(buckets, json),
+            new PruneApprovals(buckets, json),
+            new BucketExistence(buckets),
             new Untouchable(settings.namespace(), Set.of()),
             settings,
             Clock.systemUTC());
+  }
+
+  /** A term is the only writer of them, and reads them anew. */
+  private InventoryStore inventories() {
+    return new InventoryStore(apis.objects(), settings.namespace());
   }
 
   Term create(Controller controller, SchemaGuard guard, String identity) {
@@ -122,14 +129,17 @@ class TermFactory {
   }
 
   BucketReconciler reconciler(Term term, SchemaGuard guard, String identity) {
-    var recorder = new EventRecorder(client, identity, parts.clock());
+    var recorder = new EventRecorder(apis.objects(), identity, parts.clock());
+    var parts = this.parts.with(inventories());
     return new BucketReconciler(
         term,
         guard,
         parts,
+        buckets,
+        new FreshBuckets(guard, buckets, settings, () -> term.buckets().all().size()),
         new BucketDeletion(client, parts, apis, recorder),
         new BucketStatusFactory(parts.clock()),
-        new StatusWriter(client, json),
+        new StatusWriter(buckets, json),
         new BucketEvents(recorder),
         new Replays(eventLog, recorder),
         new PushReport(heard, recorder, meters, parts.clock()));
