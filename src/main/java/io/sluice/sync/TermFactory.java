@@ -74,8 +74,8 @@ class TermFactory {
     this.eventLog = eventLog;
     this.bridges = bridges;
     this.meters = meters;
-    this.tracer = tracer;
     this.buckets = new BucketApi(apis.objects());
+    this.tracer = tracer;
     this.heard = new Heard(Clock.systemUTC());
     this.parts =
         new SyncParts(
