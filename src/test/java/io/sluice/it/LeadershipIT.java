@@ -8,12 +8,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sluice.testbed.ApiRequest;
 import io.sluice.testbed.SluiceProcess;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -183,12 +185,14 @@ class LeadershipIT {
         .leases()
         .inNamespace(sluice.shard())
         .withName("sluice-leader")
-        .edit(
-            lease -> {
-              lease.getSpec().setHolderIdentity(holder);
-              lease.getSpec().setRenewTime(ZonedDateTime.now(ZoneOffset.UTC));
-              return lease;
-            });
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"holderIdentity\":\"%s\",\"renewTime\":\"%s\"}}"
+                .formatted(
+                    holder,
+                    Instant.now()
+                        .atOffset(ZoneOffset.UTC)
+                        .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'"))));
   }
 
   /** Who holds the lease, one after the other, from now on. */

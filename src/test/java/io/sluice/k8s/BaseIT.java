@@ -355,6 +355,11 @@ class BaseIT {
                     .as("labels of %s in docs/operate.md", metric)
                     .isNotNull()
                     .containsAll(labels));
+    assertThat(process.metrics().lines())
+        .filteredOn(line -> line.matches("sluice_storage_(objects|bytes)_total\\{.*"))
+        .hasSize(4)
+        .allSatisfy(line -> assertThat(line).contains("store=\"s3\"").doesNotEndWith(" 0.0"));
+    assertThat(process.metrics()).contains("sluice_leader 1.0");
     assertThat(MonitoredMetrics.documented().keySet())
         .isSubsetOf(MonitoredMetrics.labelled(process.metrics()).keySet());
   }

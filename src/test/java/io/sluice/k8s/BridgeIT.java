@@ -77,14 +77,17 @@ class BridgeIT {
                                   .getData())
                           .as(bridge.log())
                           .containsEntry("value", "2"));
-          assertThat(
-                  sluice
-                      .bucketObject(namespace, "source")
-                      .getStatus()
-                      .history()
-                      .getFirst()
-                      .trigger())
-              .isEqualTo("event");
+          await()
+              .atMost(PATIENCE)
+              .until(
+                  () ->
+                      sluice
+                          .bucketObject(namespace, "source")
+                          .getStatus()
+                          .history()
+                          .getFirst()
+                          .trigger()
+                          .equals("event"));
           assertThat(bridge.healthReady().status()).isEqualTo(200);
           assertThat(bridge.log()).doesNotContain("WARN").doesNotContain("ERROR");
           assertThat(bridge.metrics())
