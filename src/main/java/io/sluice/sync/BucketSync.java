@@ -21,6 +21,8 @@ import java.util.Set;
 /** One sync of one Bucket, from its source to a report. Blocks; used once. */
 final class BucketSync {
 
+  private static final Set<Trigger> LOOKS = Set.of(Trigger.EVENT, Trigger.REPLAY);
+
   private final SyncParts parts;
   private final Bucket bucket;
   private final BucketMemory memory;
@@ -132,7 +134,7 @@ final class BucketSync {
 
   /** Whether it was enough to look at the keys that notifications named. */
   private boolean look(Listing lastSeen, WritePermit mayWrite) throws InterruptedException {
-    if (!triggers.equals(Set.of(Trigger.EVENT))
+    if (!LOOKS.containsAll(triggers)
         || lastSeen == null
         || memory.source() == null
         || !hints.worthLooking(lastSeen.manifests().size())) {

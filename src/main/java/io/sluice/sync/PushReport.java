@@ -41,7 +41,7 @@ final class PushReport {
       SyncReport report,
       PendingHints.Taken hints) {
     var now = clock.instant();
-    countHints(memory, report, hints);
+    Pushed.by(hints, report).ifPresent(pushed -> lag.record(pushed.lag()));
     try {
       var name = Hints.bucketName(SourceLocation.of(bucket.getSpec()));
       if (report.trigger() == Trigger.POLL && sync.listed()) {
@@ -60,14 +60,5 @@ final class PushReport {
     } catch (InvalidSourceException e) {
       // A source that cannot be read is told by the status.
     }
-  }
-
-  private void countHints(BucketMemory memory, SyncReport report, PendingHints.Taken hints) {
-    if (hints.count() == 0) {
-      return;
-    }
-    boolean changed = report.done().applied() + report.done().pruned() > 0;
-    memory.futileHints(changed ? 0 : memory.futileHints() + hints.count());
-    Pushed.by(hints, report).ifPresent(pushed -> lag.record(pushed.lag()));
   }
 }

@@ -14,8 +14,11 @@ import java.util.Set;
  * @param bucket "" when none is named
  * @param key decoded; "" when none is named
  * @param query decoded, in order
+ * @param action what another service is asked behind the same endpoint, such as {@code
+ *     DeleteMessageBatch} of SQS; "" for S3
  */
-public record S3Request(Kind kind, String bucket, String key, Map<String, String> query) {
+public record S3Request(
+    Kind kind, String bucket, String key, Map<String, String> query, String action) {
 
   /** What is asked of S3; a bulk delete is a DELETE without key. */
   public enum Kind {
@@ -35,14 +38,15 @@ public record S3Request(Kind kind, String bucket, String key, Map<String, String
   private static final Set<String> ABOUT_AN_OBJECT =
       Set.of("acl", "attributes", "legal-hold", "retention", "tagging", "torrent", "uploadId");
 
-  static S3Request of(String method, String uri) {
+  static S3Request of(String method, String uri, String target) {
     URI parsed = URI.create(uri);
     String path = parsed.getRawPath().substring(1);
     int slash = path.indexOf('/');
     String bucket = slash < 0 ? path : path.substring(0, slash);
     String key = slash < 0 ? "" : decode(path.substring(slash + 1));
     Map<String, String> query = query(parsed.getRawQuery());
-    return new S3Request(kind(method, bucket, key, query), bucket, key, query);
+    String action = target == null ? "" : target.substring(target.indexOf('.') + 1);
+    return new S3Request(kind(method, bucket, key, query), bucket, key, query, action);
   }
 
   private static Kind kind(String method, String bucket, String key, Map<String, String> query) {
