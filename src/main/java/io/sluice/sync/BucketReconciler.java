@@ -315,12 +315,7 @@ final class BucketReconciler {
     if (sync.listed() && report.source() != null || !term.polls().scheduled(ref)) {
       term.polls().restart(ref, interval);
     }
-    boolean refused = sync.credentialsRefused() || report.refusedForAKey();
-    if (refused && bucket.getSpec().secretRef() != null) {
-      term.secrets().await(ref, bucket.getSpec().secretRef().name(), sync.secretVersion());
-    } else {
-      term.secrets().forget(ref);
-    }
+    term.secrets().await(ref, sync.suspectSecrets(report), sync.named()::version);
     if (report.fetchFailed() == null) {
       memory.fetchSucceeded();
     }

@@ -17,8 +17,8 @@ record Pushed(Instant changed, Duration lag) {
 
   /** Empty where the sync changed nothing, failed to read its source, or no notification asked. */
   static Optional<Pushed> by(PendingHints.Taken hints, SyncReport report) {
-    boolean wrote = report.done().applied() + report.done().pruned() > 0;
-    if (hints.count() == 0 || hints.oldest() == null || !wrote || !report.fetchedWhole()) {
+    boolean changed = report.done().changed() && report.fetchedWhole();
+    if (hints.count() == 0 || hints.oldest() == null || !changed) {
       return Optional.empty();
     }
     var passed = Duration.between(hints.oldest(), report.ended());

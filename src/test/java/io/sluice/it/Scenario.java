@@ -43,7 +43,8 @@ final class Scenario implements AutoCloseable {
     this(bed, store, hint, false);
   }
 
-  private Scenario(TestBed bed, S3Endpoint store, String hint, boolean privileged) {
+  /** One on any S3, whose Bucket lies in {@code flux-system} where it is privileged. */
+  Scenario(TestBed bed, S3Endpoint store, String hint, boolean privileged) {
     client = bed.client();
     s3 = TestBed.s3(store);
     namespace = bed.namespace(hint);

@@ -120,7 +120,7 @@ public final class S3Proxy implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest in) {
-    S3Request request = S3Request.of(in.method().name(), in.uri(), in.getHeader("X-Amz-Target"));
+    S3Request request = S3Request.of(in.method().name(), in.uri(), in::getHeader);
     requests.add(request);
     Fault fault =
         injections.stream()
