@@ -33,7 +33,7 @@ public class KubeApis {
       new ResourceKind("", "v1", "ServiceAccount", "serviceaccounts", true, Set.of("get"));
 
   private final KubernetesClient client;
-  private final MeterRegistry metrics;
+  private final KubernetesRequestCounter counter;
   private final Semaphore limit;
   private final AtomicBoolean down = new AtomicBoolean();
   private final int concurrency;
@@ -69,7 +69,7 @@ public class KubeApis {
           "SLUICE_LIMITS_KUBERNETES_CONCURRENCY is " + concurrency + "; it must be 1 or more");
     }
     this.client = client;
-    this.metrics = metrics;
+    this.counter = new KubernetesRequestCounter(metrics);
     this.concurrency = concurrency;
     this.limit = new Semaphore(concurrency, true);
     this.patience = patience;
@@ -119,10 +119,16 @@ public class KubeApis {
   }
 
   private KubeTransport transport(Identity identity) {
-    HttpClient http = client.getHttpClient().newBuilder().tag(requestConfig(identity)).build();
+    HttpClient http =
+        client
+            .getHttpClient()
+            .newBuilder()
+            .tag(requestConfig(identity))
+            .addOrReplaceInterceptor(KubernetesRequestCounter.NAME, null)
+            .build();
     String server = client.getConfiguration().getMasterUrl();
     KubeHttp kubeHttp = new KubeHttp(http, server, json, timeout);
-    return new KubeTransport(kubeHttp, limit, down, metrics, patience);
+    return new KubeTransport(kubeHttp, limit, down, counter, patience);
   }
 
   private RequestConfig requestConfig(Identity identity) {

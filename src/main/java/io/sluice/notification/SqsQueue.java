@@ -30,6 +30,7 @@ final class SqsQueue implements AutoCloseable {
   private final Duration hidden;
   private final HeldMessages held;
   private final SqsReceipts receipts;
+  private final SqsDepth depth;
   private final Thread receiver;
   private volatile boolean closed;
   private String problem;
@@ -47,6 +48,7 @@ final class SqsQueue implements AutoCloseable {
     this.log = new LogWriter(log);
     this.metrics = metrics;
     this.receipts = new SqsReceipts(url, client, held);
+    this.depth = new SqsDepth(url, client, metrics);
     this.receiver = Thread.ofVirtual().name("sluice-sqs").start(this::receiveAlways);
   }
 
@@ -55,6 +57,7 @@ final class SqsQueue implements AutoCloseable {
   public void close() {
     closed = true;
     receiver.interrupt();
+    depth.close();
     try {
       receiver.join();
     } catch (InterruptedException e) {
@@ -100,6 +103,9 @@ final class SqsQueue implements AutoCloseable {
   }
 
   private void take(List<Message> messages) throws InterruptedException {
+    if (!messages.isEmpty()) {
+      LOG.debugf("Received %d messages from %s", messages.size(), url);
+    }
     List<Delivery> deliveries = new ArrayList<>();
     for (Message message : messages) {
       held.add(message.receiptHandle(), System.nanoTime());

@@ -179,6 +179,7 @@ final class BucketReconciler {
       Set<Trigger> triggers,
       PendingHints.Taken hints)
       throws InterruptedException {
+    LOG.debugf("Sync of %s begins: %s", ref.display(), triggers);
     var spec = bucket.getSpec();
     boolean specIsNew = memory.isNew(bucket.getMetadata().getGeneration());
     if (specIsNew) {
@@ -195,13 +196,19 @@ final class BucketReconciler {
     }
     var asked = asked(bucket, memory, triggers, hints, specIsNew);
     WritePermit permit = () -> term.mayWrite() && term.stands(bucket);
-    var sync = new BucketSync(parts, bucket, memory, asked.triggers(), asked.hints());
+    BucketSync sync;
     SyncReport report;
-    try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory, BRINGING))) {
-      report = run(sync, memory, permit);
+    try (var phases = term.metrics().phases(ref, asked.triggers().iterator().next())) {
+      sync = new BucketSync(parts, bucket, memory, asked.triggers(), asked.hints(), phases);
+      try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory, BRINGING))) {
+        report = run(sync, memory, permit);
+      }
+      permit.require();
+      phases.enter(SyncPhases.Phase.STATUS);
+      phases.ended(report);
+      record(bucket, memory, report, asked.handled());
     }
-    permit.require();
-    record(bucket, memory, report, asked.handled());
+    LOG.debugf("Sync of %s ended", ref.display());
     memory.ended();
     term.metrics().ended(ref, report);
     term.hints().of(ref).pace().looked(hints.count(), report.done().changed());
@@ -255,7 +262,8 @@ final class BucketReconciler {
     return sync.brokenOff(
         new Problem(
             "AccessDenied",
-            "Sluice's own account lacks a right (compare k8s/base with what is installed): "
+            "Sluice's own account lacks a right (compare k8s/base, or under the lock-down"
+                + " k8s/tenant, with what is installed): "
                 + refusal));
   }
 

@@ -30,7 +30,7 @@ final class EventLogReading implements AutoCloseable {
   private final Bridges bridges;
   private final boolean bridge;
   private final Hints hints;
-  private LogReader reader;
+  private volatile LogReader reader;
   private Thread replaying;
   private boolean closed;
 
@@ -102,6 +102,12 @@ final class EventLogReading implements AutoCloseable {
     }
     hints.lookAt(objects);
     return true;
+  }
+
+  /** For how long the thread that reads has been silent; never blocks. */
+  Duration silence() {
+    var current = reader;
+    return current == null ? Duration.ZERO : current.silence();
   }
 
   private String group() {

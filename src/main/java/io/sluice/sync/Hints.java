@@ -91,6 +91,7 @@ final class Hints implements HintSink {
       done.done();
       return;
     }
+    LOG.debugf("A notification of %s concerns %s", change.object(), owners);
     heard.of(change.object());
     var parts = Completion.split(done, owners.size());
     for (int i = 0; i < parts.length; i++) {

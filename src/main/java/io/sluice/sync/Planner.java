@@ -23,11 +23,13 @@ final class Planner {
   private final Cluster cluster;
   private final ApplyPolicy policy;
   private final LastWrites lastWrites;
+  private final SyncPhases phases;
 
-  Planner(Cluster cluster, ApplyPolicy policy, LastWrites lastWrites) {
+  Planner(Cluster cluster, ApplyPolicy policy, LastWrites lastWrites, SyncPhases phases) {
     this.cluster = cluster;
     this.policy = policy;
     this.lastWrites = lastWrites;
+    this.phases = phases;
   }
 
   /**
@@ -39,6 +41,7 @@ final class Planner {
       throws StorageException, SourceTooLargeException, InterruptedException {
     Set<String> also = new HashSet<>();
     while (true) {
+      phases.enter(SyncPhases.Phase.PLAN);
       var desired =
           DesiredObjects.of(reading.keysRead(), reading.keysKnown(), cluster.scopes(), policy);
       if (!also.containsAll(desired.keysToRead())) {

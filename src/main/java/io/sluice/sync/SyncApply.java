@@ -20,15 +20,19 @@ import io.sluice.manifest.ObjectId;
 import io.sluice.snapshot.Listing;
 import io.sluice.snapshot.SourceTooLargeException;
 import io.sluice.storage.StorageException;
+import io.sluice.sync.SyncPhases.Phase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** The part of a sync that brings a listed source into the cluster. Used once. */
 final class SyncApply {
+
+  private static final Logger LOG = Logger.getLogger(SyncApply.class);
 
   private final SyncParts parts;
   private final Bucket bucket;
@@ -37,6 +41,7 @@ final class SyncApply {
   private final Source source;
   private final ReportBuilder report;
   private final WritePermit mayWrite;
+  private final SyncPhases phases;
   private final ApplyPolicy policy;
   private final Cluster cluster;
   private boolean loaded;
@@ -49,7 +54,8 @@ final class SyncApply {
       Set<Trigger> triggers,
       Source source,
       ReportBuilder report,
-      WritePermit mayWrite) {
+      WritePermit mayWrite,
+      SyncPhases phases) {
     this.parts = parts;
     this.bucket = bucket;
     this.memory = memory;
@@ -57,9 +63,10 @@ final class SyncApply {
     this.source = source;
     this.report = report;
     this.mayWrite = mayWrite;
+    this.phases = phases;
     this.policy = ApplyPolicy.of(bucket);
     this.cluster = parts.clusterFor(bucket);
-    this.planner = new Planner(cluster, policy, memory.lastWrites());
+    this.planner = new Planner(cluster, policy, memory.lastWrites(), phases);
   }
 
   /** Brings the source into the cluster as a listing shows it. */
@@ -69,7 +76,7 @@ final class SyncApply {
         checksDriftFirst() || checksDrift(listing)
             ? cluster.driftListing(inventory())
             : DriftListing.NONE;
-    var reading = new Reading(parts, source, memory);
+    var reading = new Reading(parts, source, memory, phases);
     reading.read(listing, Set.of());
     carryOut(confirmed(planner.plan(reading, inventory(), drift)));
   }
@@ -81,7 +88,7 @@ final class SyncApply {
    */
   boolean from(Listing known, Set<String> keys)
       throws StorageException, SourceTooLargeException, InterruptedException {
-    var reading = new Reading(parts, source, memory);
+    var reading = new Reading(parts, source, memory, phases);
     if (reportedDrift() || !reading.look(known, keys, inventory())) {
       return false;
     }
@@ -147,7 +154,9 @@ final class SyncApply {
       return first;
     }
     var reading = first.reading();
+    phases.enter(Phase.LIST);
     var second = parts.snapshots().list(source.selection(), source.store());
+    phases.enter(Phase.PLAN);
     if (second.revision().equals(reading.snapshot().revision())) {
       return first.proven();
     }
@@ -157,6 +166,9 @@ final class SyncApply {
 
   private void carryOut(Planned first)
       throws StorageException, SourceTooLargeException, InterruptedException {
+    LOG.debugf(
+        "Source of %s is read; stages to apply: %d",
+        policy.bucket().display(), first.plan().stages().size());
     intend(inventory().with(intents(first.plan())));
     var written = new HashMap<ObjectId, Outcome>();
     if (!first.plan().appliesNothing()) {
@@ -178,6 +190,7 @@ final class SyncApply {
     var outcomes = new ArrayList<>(plan.notApplied());
     outcomes.addAll(written.values());
     memory.lastWrites().note(outcomes);
+    phases.enter(Phase.PLAN);
     var applied = InventoryUpdate.afterApply(inventory(), desired, outcomes);
     var decision =
         new PruneGuard(policy, planned.ownership(), parts.untouchable())
@@ -202,6 +215,8 @@ final class SyncApply {
 
   private Map<ObjectId, Outcome> write(Planned planned, List<List<DesiredObject>> stages) {
     mayWrite.require();
+    phases.enter(Phase.APPLY);
+    LOG.debugf("Applying objects of %s", policy.bucket().display());
     var outcomes =
         parts
             .applier()
@@ -214,6 +229,7 @@ final class SyncApply {
                     EffectiveApply.of(bucket.getSpec()).timeout()),
                 cluster.identity(),
                 mayWrite);
+    LOG.debugf("Applied objects of %s", policy.bucket().display());
     memory.applied();
     return outcomes;
   }
@@ -272,6 +288,7 @@ final class SyncApply {
       return List.of();
     }
     mayWrite.require();
+    phases.enter(Phase.PRUNE);
     return List.copyOf(
         parts
             .deleter()

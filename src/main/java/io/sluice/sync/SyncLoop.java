@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /**
  * Runs at most one sync a Bucket at a time, each Bucket on a virtual thread of its own, so that a
@@ -46,6 +47,7 @@ final class SyncLoop implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("sync-timer").factory());
   private final Turns turns =
       new Turns(AT_ONCE_A_CORE * Runtime.getRuntime().availableProcessors(), LONGEST_TURN, timer);
+  private final Pulse pulse = new Pulse(timer);
   private volatile boolean closed;
 
   SyncLoop(Work work) {
@@ -81,6 +83,11 @@ final class SyncLoop implements AutoCloseable {
           delay.toMillis(),
           TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** For how long the clock that begins delayed syncs has been silent. */
+  Duration silence() {
+    return pulse.silence();
   }
 
   /** Drops what waits for a Bucket that is gone. */
@@ -218,6 +225,8 @@ final class SyncLoop implements AutoCloseable {
     }
 
     private void run() {
+      MDC.put("namespace", bucket.namespace());
+      MDC.put("name", bucket.name());
       for (var triggers = take(); !triggers.isEmpty(); triggers = take()) {
         try {
           sync(triggers);

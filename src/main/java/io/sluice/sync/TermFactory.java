@@ -3,6 +3,7 @@ package io.sluice.sync;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.scheduler.Scheduler;
 import io.sluice.api.Bucket;
 import io.sluice.apply.Applier;
@@ -41,6 +42,7 @@ class TermFactory {
   private final EventLog eventLog;
   private final Bridges bridges;
   private final MeterRegistry meters;
+  private final Tracer tracer;
   private final Heard heard;
 
   TermFactory(
@@ -59,7 +61,8 @@ class TermFactory {
       EventsConfig eventsConfig,
       EventLog eventLog,
       Bridges bridges,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Tracer tracer) {
     // Unregistered, a Bucket in a watch is read as generic first, and converted by recursion.
     client.getKubernetesSerialization().registerKubernetesResource(Bucket.class);
     this.client = client;
@@ -72,6 +75,7 @@ class TermFactory {
     this.bridges = bridges;
     this.meters = meters;
     this.buckets = new BucketApi(apis.objects());
+    this.tracer = tracer;
     this.heard = new Heard(Clock.systemUTC());
     this.parts =
         new SyncParts(
@@ -113,7 +117,7 @@ class TermFactory {
   }
 
   SyncMetrics metrics() {
-    return new SyncMetrics(meters);
+    return new SyncMetrics(meters, tracer);
   }
 
   Polls polls(Consumer<BucketRef> due) {
