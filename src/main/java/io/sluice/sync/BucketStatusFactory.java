@@ -163,6 +163,7 @@ final class BucketStatusFactory {
         last == null
             || !last.revision().equals(report.source().revision())
             || !last.result().equals(result)
+            || report.trigger() == Trigger.REPLAY
             || report.done().applied() + report.done().pruned() > 0;
     if (!news) {
       return before;

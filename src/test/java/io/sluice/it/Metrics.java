@@ -12,11 +12,15 @@ record Metrics(List<String> lines) {
   }
 
   /**
-   * The sum of all series of a metric that have these labels; 0 where there is none.
+   * The sum of all series of a metric that have these labels; 0 where there is none, NaN where the
+   * process gave no answer.
    *
    * @param labels as {@code name="value"}
    */
   double sum(String metric, String... labels) {
+    if (lines.isEmpty()) {
+      return Double.NaN;
+    }
     return lines.stream()
         .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
         .filter(line -> Stream.of(labels).allMatch(line::contains))
