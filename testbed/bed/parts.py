@@ -9,6 +9,7 @@ import subprocess
 import urllib.error
 import urllib.request
 
+from .cache import HERE
 from .problem import Problem
 from .recipes import RECIPES, java_home, program
 
@@ -243,17 +244,66 @@ class Versitygw(S3Part):
             raise Problem(f"versitygw needs a file system with extended attributes, which {self.bed.run} is not on: give --run another folder ({error.strerror})") from error
 
     def _folders(self):
-        return self.data("versitygw"), self.data("versitygw-versions")
+        return self.data(self.name), self.data(f"{self.name}-versions")
+
+    def options(self):
+        return []
 
     def command(self):
         objects, versions = self._folders()
         return [
-            program(self.name), "--port", f"127.0.0.1:{self.port['main']}", "--access", ACCESS_KEY, "--secret", SECRET_KEY,
-            "--region", REGION, "--health", "/health", "--quiet", "posix", "--versioning-dir", versions, objects,
+            program("versitygw"), "--port", f"127.0.0.1:{self.port['main']}", "--access", ACCESS_KEY, "--secret", SECRET_KEY,
+            "--region", REGION, "--health", "/health", "--quiet", *self.options(), "posix", "--versioning-dir", versions, objects,
         ]  # fmt: skip
 
     def ready(self):
         return answers(f"{self.endpoint()}/health")
+
+
+class NotifyingVersitygw(Versitygw):
+    """Fast S3 that notifies the relay of each change, and logs each request."""
+
+    name = "versitygw-notifying"
+    needs = ("relay",)
+
+    def options(self):
+        return ["--event-webhook-url", self.bed.part("relay").endpoint(), "--access-log", self._requests()]
+
+    def _requests(self):
+        return self.bed.run / "log" / "versitygw-requests.log"
+
+    def facts(self):
+        return {**super().facts(), "requests": str(self._requests())}
+
+
+class Relay(Part):
+    """Takes versitygw's notifications and sends them to the queues that it was told of, as S3 events."""
+
+    name = "relay"
+
+    def command(self):
+        return [program(self.name), "-address", f"127.0.0.1:{self.port['main']}"]
+
+    def ready(self):
+        return answers(f"{self.endpoint()}/health")
+
+    def endpoint(self):
+        return f"http://127.0.0.1:{self.port['main']}"
+
+    def facts(self):
+        return {"endpoint": self.endpoint()}
+
+
+class ElasticMq(S3Part):
+    """Fast SQS. Holds all in memory: what was there is gone after a stop."""
+
+    name = "elasticmq"
+
+    def command(self):
+        return [f"{java_home()}/bin/java", "-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", f"{program(self.name)}/*", HERE / "elasticmq" / "ElasticMq.java", self.port["main"]]
+
+    def ready(self):
+        return answers(f"{self.endpoint()}/?Action=ListQueues")
 
 
 class Pubsub(Part):
@@ -346,7 +396,7 @@ class Kafka(Part):
         return {"address": self.address()}
 
 
-PARTS = {part.name: part for part in (Etcd, ApiServer, ControllerManager, Scheduler, Kwok, Moto, Versitygw, Pubsub, FakeGcsServer, Kafka)}
+PARTS = {part.name: part for part in (Etcd, ApiServer, ControllerManager, Scheduler, Kwok, Moto, Versitygw, Pubsub, FakeGcsServer, Kafka, NotifyingVersitygw, Relay, ElasticMq)}
 
 NOT_READY = (OSError, http.client.HTTPException)
 

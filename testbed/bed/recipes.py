@@ -159,11 +159,14 @@ RECIPES = {
         GoProgram("versitygw", "versitygw", "github.com/versity/versitygw/cmd/versitygw"),
         GoProgram("fake-gcs-server", "gcs", "github.com/fsouza/fake-gcs-server"),
         OwnGoProgram("pubsub", "gcs"),
+        OwnGoProgram("promcheck", "promql"),
         Jars("kafka"),
         Venv("moto"),
+        Jars("elasticmq"),
+        OwnGoProgram("relay", "versitygw"),
     )
 }
-ON_REQUEST = frozenset()
+ON_REQUEST = frozenset({"elasticmq", "relay"})
 
 
 def program(name):

@@ -46,7 +46,8 @@ public class Bridges implements AutoCloseable {
             queues,
             new SqsClients(isSet("AWS_ENDPOINT_URL_SQS", "AWS_ENDPOINT_URL"))::forQueue,
             log,
-            metrics);
+            metrics,
+            SqsQueue.HIDDEN_AT_FIRST);
     pubSub =
         new PubSubBridge(
             subscriptions,

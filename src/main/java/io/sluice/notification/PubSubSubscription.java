@@ -94,6 +94,7 @@ final class PubSubSubscription implements AutoCloseable {
   }
 
   private void carry(PubsubMessage message, AckReplyConsumer reply) {
+    LOG.debugf("Received message %s from %s", message.getMessageId(), name);
     Delivery delivery =
         Intake.gcs(
             name,

@@ -3,13 +3,13 @@ package io.sluice.sync;
 import io.sluice.api.BucketSpec;
 import io.sluice.api.BucketStatus;
 import io.sluice.apply.KnownKey;
+import io.sluice.apply.LastWrites;
 import io.sluice.apply.StoredInventory;
 import io.sluice.snapshot.IgnoreFiles;
 import io.sluice.snapshot.Listing;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What a term remembers of one Bucket between its syncs, so that only what changed is read again.
@@ -32,8 +32,7 @@ final class BucketMemory {
   private Long appliedNanos;
   private Listing listing;
   private Source source;
-  private volatile int futileHints;
-  private final AtomicBoolean hintedScheduled = new AtomicBoolean();
+  private final LastWrites lastWrites = new LastWrites();
   private final Suspects suspects = new Suspects();
 
   /** The source's ignore files as last read. */
@@ -102,19 +101,9 @@ final class BucketMemory {
     return appliedNanos == null || System.nanoTime() - appliedNanos < JUST_NOW.toNanos();
   }
 
-  /** How many hints in a row changed nothing. */
-  int futileHints() {
-    return futileHints;
-  }
-
-  void futileHints(int now) {
-    futileHints = now;
-    hintedScheduled.set(false);
-  }
-
-  /** Whether no look at hints that likely change nothing is due yet; one is from now on. */
-  boolean scheduleHinted() {
-    return hintedScheduled.compareAndSet(false, true);
+  /** In which versions the last writes left the objects. */
+  LastWrites lastWrites() {
+    return lastWrites;
   }
 
   Suspects suspects() {
@@ -127,6 +116,9 @@ final class BucketMemory {
   }
 
   void inventory(StoredInventory now) {
+    if (now == null) {
+      lastWrites.forget();
+    }
     inventory = now;
   }
 

@@ -22,11 +22,16 @@ final class BucketReconciler {
   private static final Logger LOG = Logger.getLogger(BucketReconciler.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(750);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
-  private static final Duration SLOW = Duration.ofSeconds(1);
+  private static final Duration SLOW = Duration.ofSeconds(2);
+  private static final Duration REPLAY_RETRY = Duration.ofSeconds(30);
+  private static final String BRINGING = "Bringing the bucket into the cluster";
+  private static final String REPLAYING = "Reading the event log again";
 
   private final Term term;
   private final SchemaGuard guard;
   private final SyncParts parts;
+  private final BucketApi buckets;
+  private final FreshBuckets fresh;
   private final BucketDeletion deletion;
   private final BucketStatusFactory statuses;
   private final StatusWriter writer;
@@ -38,6 +43,8 @@ final class BucketReconciler {
       Term term,
       SchemaGuard guard,
       SyncParts parts,
+      BucketApi buckets,
+      FreshBuckets fresh,
       BucketDeletion deletion,
       BucketStatusFactory statuses,
       StatusWriter writer,
@@ -47,6 +54,8 @@ final class BucketReconciler {
     this.term = term;
     this.guard = guard;
     this.parts = parts;
+    this.buckets = buckets;
+    this.fresh = fresh;
     this.deletion = deletion;
     this.statuses = statuses;
     this.writer = writer;
@@ -57,13 +66,35 @@ final class BucketReconciler {
 
   /** One sync. Never throws for what a bucket or the API server answers. */
   void sync(BucketRef ref, Set<Trigger> triggers) throws InterruptedException {
+    var pending = term.hints().of(ref);
+    pending.pace().began();
+    var hints = pending.take();
+    boolean ended = false;
+    try {
+      ended = sync(ref, triggers, hints);
+    } finally {
+      int cameSince = pending.count();
+      if (ended) {
+        hints.done();
+      } else {
+        pending.putBack(hints);
+      }
+      pending
+          .pace()
+          .ended(hints.count(), cameSince)
+          .ifPresent(delay -> term.lookAtHints(ref, pending, delay));
+    }
+  }
+
+  /** Returns whether the hints are dealt with. */
+  private boolean sync(BucketRef ref, Set<Trigger> triggers, PendingHints.Taken hints)
+      throws InterruptedException {
     var bucket = term.buckets().get(ref).orElse(null);
     if (bucket == null || bucket.getSpec() == null) {
       term.rest(ref);
-      return;
+      return true;
     }
     var memory = term.memory(bucket);
-    var hints = term.hints().of(ref).take();
     boolean ended = false;
     try {
       ended = sync(ref, bucket, memory, triggers, hints);
@@ -80,13 +111,11 @@ final class BucketReconciler {
         term.loop().triggerLater(ref, Trigger.RETRY, backOff(memory.brokenOff(), LONGEST_RETRY));
       }
     } finally {
-      if (ended) {
-        hints.done();
-      } else {
+      if (!ended) {
         memory.listing(null);
-        term.hints().of(ref).putBack(hints);
       }
     }
+    return ended;
   }
 
   /** Returns whether the sync came to an end that the status tells of, or that needs none. */
@@ -126,13 +155,12 @@ final class BucketReconciler {
     if (!memory.isNew(generation)) {
       return true;
     }
-    guard.refresh();
-    return term.mayWrite() && (isNewest(bucket) || lookAgain(bucket));
+    boolean newest = isNewest(bucket);
+    return term.mayWrite() && (newest || lookAgain(bucket));
   }
 
   private boolean isNewest(Bucket bucket) {
-    return parts
-        .existence()
+    return fresh
         .find(BucketWatch.ref(bucket))
         .filter(now -> now.getMetadata().getUid().equals(bucket.getMetadata().getUid()))
         .filter(now -> now.getSpec().equals(bucket.getSpec()))
@@ -151,9 +179,12 @@ final class BucketReconciler {
       Set<Trigger> triggers,
       PendingHints.Taken hints)
       throws InterruptedException {
+    LOG.debugf("Sync of %s begins: %s", ref.display(), triggers);
     var spec = bucket.getSpec();
-    if (memory.isNew(bucket.getMetadata().getGeneration())) {
+    boolean specIsNew = memory.isNew(bucket.getMetadata().getGeneration());
+    if (specIsNew) {
       memory.listing(null);
+      memory.lastWrites().forget();
     }
     memory.seen(bucket.getMetadata().getGeneration(), spec);
     if (Boolean.TRUE.equals(spec.suspend())) {
@@ -163,19 +194,45 @@ final class BucketReconciler {
     if (triggers.stream().anyMatch(Trigger::startsAnew)) {
       memory.fetchSucceeded();
     }
-    var asked = replays.of(bucket, memory.status(bucket.getStatus()), hints);
+    var asked = asked(bucket, memory, triggers, hints, specIsNew);
     WritePermit permit = () -> term.mayWrite() && term.stands(bucket);
-    var sync = new BucketSync(parts, bucket, memory, asked.triggers(triggers), asked.hints());
+    BucketSync sync;
     SyncReport report;
-    try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory))) {
-      report = run(sync, memory, permit);
+    try (var phases = term.metrics().phases(ref, asked.triggers().iterator().next())) {
+      sync = new BucketSync(parts, bucket, memory, asked.triggers(), asked.hints(), phases);
+      try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory, BRINGING))) {
+        report = run(sync, memory, permit);
+      }
+      permit.require();
+      phases.enter(SyncPhases.Phase.STATUS);
+      phases.ended(report);
+      record(bucket, memory, report, asked.handled());
     }
-    permit.require();
-    record(bucket, memory, report, asked.handled());
+    LOG.debugf("Sync of %s ended", ref.display());
     memory.ended();
     term.metrics().ended(ref, report);
+    term.hints().of(ref).pace().looked(hints.count(), report.done().changed());
     push.tell(bucket, memory, sync, report, hints);
     schedule(ref, bucket, memory, sync, report);
+    if (asked.postponed() && report.first() == null) {
+      var again = shorter(REPLAY_RETRY, spec.pollInterval());
+      term.loop().triggerLater(ref, Trigger.RETRY, again);
+    }
+  }
+
+  private Replays.Asked asked(
+      Bucket bucket,
+      BucketMemory memory,
+      Set<Trigger> triggers,
+      PendingHints.Taken hints,
+      boolean specIsNew)
+      throws InterruptedException {
+    if (!replays.due(bucket, memory.status(bucket.getStatus()))) {
+      return new Replays.Asked(hints, triggers, null, false);
+    }
+    try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory, REPLAYING))) {
+      return replays.of(bucket, triggers, hints, specIsNew);
+    }
   }
 
   private SyncReport run(BucketSync sync, BucketMemory memory, WritePermit permit)
@@ -192,22 +249,32 @@ final class BucketReconciler {
       if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN || e.getStatus() == null) {
         throw e;
       }
-      return sync.brokenOff(
-          new Problem(
-              "AccessDenied",
-              "Sluice's own account lacks a right (compare k8s/base with what is installed): "
-                  + e.getStatus().getMessage()));
+      return accessDenied(sync, e.getStatus().getMessage());
+    } catch (ApiException e) {
+      if (!e.isForbidden()) {
+        throw e;
+      }
+      return accessDenied(sync, e.getMessage());
     }
   }
 
-  private void showProgress(Bucket bucket, BucketMemory memory) {
+  private static SyncReport accessDenied(BucketSync sync, String refusal) {
+    return sync.brokenOff(
+        new Problem(
+            "AccessDenied",
+            "Sluice's own account lacks a right (compare k8s/base, or under the lock-down"
+                + " k8s/tenant, with what is installed): "
+                + refusal));
+  }
+
+  private void showProgress(Bucket bucket, BucketMemory memory, String what) {
     if (term.mayWrite()) {
       var before = memory.status(bucket.getStatus());
-      var now = statuses.reconciling(bucket, before, "Bringing the bucket into the cluster");
+      var now = statuses.reconciling(bucket, before, what);
       try {
         writer.write(bucket, before, now);
         memory.status(now, true);
-      } catch (KubernetesClientException e) {
+      } catch (ApiException e) {
         LOG.debugf("The progress of %s was not told: %s", bucket.getMetadata(), e.getMessage());
         memory.status(null, false);
       }
@@ -218,7 +285,7 @@ final class BucketReconciler {
   private BucketStatus statusBefore(Bucket bucket, BucketMemory memory) {
     return memory.statusKnown()
         ? memory.status(null)
-        : parts.existence().find(BucketWatch.ref(bucket)).map(Bucket::getStatus).orElse(null);
+        : buckets.find(BucketWatch.ref(bucket)).map(Bucket::getStatus).orElse(null);
   }
 
   private void record(Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled) {
@@ -227,9 +294,9 @@ final class BucketReconciler {
     try {
       writer.write(bucket, before, now);
       memory.status(now, true);
-    } catch (KubernetesClientException e) {
+    } catch (ApiException e) {
       memory.status(null, false);
-      if (e.getCode() == 404 || e.getCode() == 409) {
+      if (e.isNotFound() || e.code() == HttpURLConnection.HTTP_CONFLICT) {
         return;
       }
       throw e;

@@ -10,6 +10,7 @@ import io.sluice.snapshot.SourceTooLargeException;
 import io.sluice.storage.InvalidSourceException;
 import io.sluice.storage.StorageException;
 import io.sluice.storage.StorageException.Reason;
+import io.sluice.sync.SyncPhases.Phase;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,12 +20,15 @@ import java.util.Set;
 /** One sync of one Bucket, from its source to a report. Blocks; used once. */
 final class BucketSync {
 
+  private static final Set<Trigger> LOOKS = Set.of(Trigger.EVENT, Trigger.REPLAY);
+
   private final SyncParts parts;
   private final Bucket bucket;
   private final BucketMemory memory;
   private final Set<Trigger> triggers;
   private final PendingHints.Taken hints;
   private final ReportBuilder report;
+  private final SyncPhases phases;
   private NamedObjects named = NamedObjects.NONE;
   private Reason unread;
   private boolean listed;
@@ -35,12 +39,14 @@ final class BucketSync {
       Bucket bucket,
       BucketMemory memory,
       Set<Trigger> triggers,
-      PendingHints.Taken hints) {
+      PendingHints.Taken hints,
+      SyncPhases phases) {
     this.parts = parts;
     this.bucket = bucket;
     this.memory = memory;
     this.triggers = triggers;
     this.hints = hints;
+    this.phases = phases;
     this.report = new ReportBuilder(triggers.iterator().next(), parts.clock().instant());
   }
 
@@ -109,6 +115,7 @@ final class BucketSync {
           StorageException,
           SourceTooLargeException,
           InterruptedException {
+    phases.enter(Phase.LIST);
     named = parts.access().named(bucket);
     if (triggers.contains(Trigger.REQUEST) || triggers.contains(Trigger.SPEC)) {
       memory.ignoreFiles().expire();
@@ -117,11 +124,12 @@ final class BucketSync {
     var listing = parts.snapshots().list(source.selection(), source.store());
     listed = true;
     changedKeys = changed(memory.etags(), listing);
+    phases.enter(Phase.FETCH);
     if (EffectiveApply.of(bucket.getSpec()).mode() == Mode.Source) {
       fetchOnly(source, listing);
       return;
     }
-    var apply = new SyncApply(parts, bucket, memory, triggers, source, report, mayWrite);
+    var apply = new SyncApply(parts, bucket, memory, triggers, source, report, mayWrite, phases);
     apply.begin();
     apply.from(listing);
     memory.source(source);
@@ -129,14 +137,15 @@ final class BucketSync {
 
   /** Whether it was enough to look at the keys that notifications named. */
   private boolean look(Listing lastSeen, WritePermit mayWrite) throws InterruptedException {
-    if (!triggers.equals(Set.of(Trigger.EVENT))
+    if (!LOOKS.containsAll(triggers)
         || lastSeen == null
         || memory.source() == null
         || !hints.worthLooking(lastSeen.manifests().size())) {
       return false;
     }
     try {
-      var apply = new SyncApply(parts, bucket, memory, triggers, memory.source(), report, mayWrite);
+      var apply =
+          new SyncApply(parts, bucket, memory, triggers, memory.source(), report, mayWrite, phases);
       apply.begin();
       return apply.from(lastSeen, hints.keys());
     } catch (StorageException | SourceTooLargeException e) {

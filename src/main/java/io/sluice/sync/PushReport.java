@@ -42,7 +42,7 @@ final class PushReport {
       SyncReport report,
       PendingHints.Taken hints) {
     var now = clock.instant();
-    countHints(memory, report, hints, now);
+    measure(report, hints, now);
     try {
       var name = Hints.bucketName(SourceLocation.of(bucket.getSpec()));
       if (report.trigger() == Trigger.POLL && sync.listed()) {
@@ -63,14 +63,8 @@ final class PushReport {
     }
   }
 
-  private void countHints(
-      BucketMemory memory, SyncReport report, PendingHints.Taken hints, Instant now) {
-    if (hints.count() == 0) {
-      return;
-    }
-    boolean changed = report.done().applied() + report.done().pruned() > 0;
-    memory.futileHints(changed ? 0 : memory.futileHints() + hints.count());
-    if (changed && hints.oldest() != null && report.fetchedWhole()) {
+  private void measure(SyncReport report, PendingHints.Taken hints, Instant now) {
+    if (hints.count() > 0 && report.done().changed() && report.fetchedWhole()) {
       var passed = Duration.between(hints.oldest(), now);
       lag.record(passed.isNegative() ? Duration.ZERO : passed);
     }

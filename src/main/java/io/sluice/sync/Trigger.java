@@ -10,10 +10,10 @@ enum Trigger {
   SECRET("secret"),
   /** This process began to lead. */
   START("start"),
-  /** A notification named something in the source. */
-  EVENT("event"),
   /** The event log was read again on request. */
   REPLAY("replay"),
+  /** A notification named something in the source. */
+  EVENT("event"),
   /** The interval has passed. */
   POLL("poll"),
   /** Something failed before and is tried again. */
@@ -28,6 +28,11 @@ enum Trigger {
   /** Whether what failed before has reason to go well now, and its clocks begin anew. */
   boolean startsAnew() {
     return this == SPEC || this == REQUEST || this == SECRET;
+  }
+
+  /** Whether somebody waits for this very Bucket: then it does not queue behind others. */
+  boolean hurries() {
+    return this == EVENT || this == REQUEST;
   }
 
   /** As the history and metrics name it. */

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A topic with its subscription, and buckets that notify it. */
-final class PubSubFixture implements AutoCloseable {
+public final class PubSubFixture implements AutoCloseable {
 
   private static final String PROJECT = "projects/demo";
 
@@ -36,7 +36,7 @@ final class PubSubFixture implements AutoCloseable {
   private final SubscriptionAdminClient subscriptions;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  PubSubFixture(String pubsub) throws IOException {
+  public PubSubFixture(String pubsub) throws IOException {
     channel = ManagedChannelBuilder.forTarget(pubsub).usePlaintext().build();
     var channels = FixedTransportChannelProvider.create(GrpcTransportChannel.create(channel));
     topics =
@@ -77,12 +77,22 @@ final class PubSubFixture implements AutoCloseable {
   String notifyingBucket(URI gcs) throws Exception {
     String bucket = Names.unique("notifies");
     send(gcs, "POST", "/storage/v1/b?project=demo", "{\"name\":\"" + bucket + "\"}");
+    notify(gcs, bucket);
+    return bucket;
+  }
+
+  /** Has a bucket notify the topic of everything. */
+  public void notify(URI gcs, String bucket) throws Exception {
     send(
         gcs,
         "POST",
         "/storage/v1/b/" + bucket + "/notificationConfigs",
         "{\"topic\":\"//pubsub.googleapis.com/" + topic + "\",\"payload_format\":\"JSON_API_V1\"}");
-    return bucket;
+  }
+
+  /** {@code projects/P/subscriptions/S}, which has what the topic gets. */
+  public String subscription() {
+    return subscription;
   }
 
   void upload(URI gcs, String bucket, String key) throws Exception {

@@ -22,7 +22,16 @@ public enum Part {
   /** Pub/Sub; all is in memory: gone when it is stopped. */
   PUBSUB,
   /** GCS with notifications to {@link #PUBSUB}; all is in memory: gone when it is stopped. */
-  FAKE_GCS_SERVER;
+  FAKE_GCS_SERVER,
+  /**
+   * {@link #VERSITYGW} with {@link #RELAY} behind it, and a log of its requests; {@code make bench}
+   * builds what it needs.
+   */
+  VERSITYGW_NOTIFYING,
+  /** Sends versitygw's notifications to queues; {@code make bench} builds it. */
+  RELAY,
+  /** Fast SQS; all is in memory: gone when it is stopped. {@code make bench} builds it. */
+  ELASTICMQ;
 
   String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

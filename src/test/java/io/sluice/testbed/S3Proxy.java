@@ -132,11 +132,19 @@ public final class S3Proxy implements AutoCloseable {
       case Fault.Status status -> refuse(in, status);
       case Fault.Reset reset -> reset(in);
       case Fault.Stall stall -> {}
+      case Fault.Hold hold -> holdBack(in, hold);
       case Fault.Truncated cut ->
           forward(in, answer -> begin(in, answer, cut.bytes(), () -> in.connection().close()));
       case Fault.StalledBody cut -> forward(in, answer -> begin(in, answer, cut.bytes(), () -> {}));
       case null -> forward(in, answer -> passOn(in, answer));
     }
+  }
+
+  private void holdBack(HttpServerRequest in, Fault.Hold hold) {
+    in.pause();
+    var context = vertx.getOrCreateContext();
+    hold.released()
+        .thenRun(() -> context.runOnContext(now -> forward(in, answer -> passOn(in, answer))));
   }
 
   private void forward(HttpServerRequest in, Consumer<HttpClientResponse> then) {

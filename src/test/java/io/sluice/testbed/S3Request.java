@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  * @param bucket "" when none is named
  * @param key decoded; "" when none is named
  * @param query decoded, in order
+ * @param action what another service is asked behind the same endpoint, such as {@code
+ *     DeleteMessageBatch} of SQS; "" for S3
  * @param accessKey by which it is signed; "" where it is not
  * @param sessionToken null where none is sent
  */
@@ -25,6 +27,7 @@ public record S3Request(
     String bucket,
     String key,
     Map<String, String> query,
+    String action,
     String accessKey,
     String sessionToken) {
 
@@ -57,11 +60,13 @@ public record S3Request(
     String bucket = slash < 0 ? path : path.substring(0, slash);
     String key = slash < 0 ? "" : decode(path.substring(slash + 1));
     Map<String, String> query = query(parsed.getRawQuery());
+    String target = headers.apply("X-Amz-Target");
     return new S3Request(
         kind(method, bucket, key, query),
         bucket,
         key,
         query,
+        target == null ? "" : target.substring(target.indexOf('.') + 1),
         accessKey(headers.apply("Authorization")),
         headers.apply("x-amz-security-token"));
   }

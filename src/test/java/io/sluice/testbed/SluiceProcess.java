@@ -104,6 +104,16 @@ public final class SluiceProcess implements AutoCloseable {
     }
   }
 
+  /** The process of the application itself; throws if it does not run. */
+  public ProcessHandle process() {
+    return application().orElseThrow(() -> new IllegalStateException("Sluice does not run"));
+  }
+
+  /** Where it answers HTTP. */
+  public URI address() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
   /** Whether it runs. */
   public boolean alive() {
     return wrapper.isAlive();

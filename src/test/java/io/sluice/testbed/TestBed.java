@@ -88,6 +88,34 @@ public final class TestBed implements AutoCloseable {
     return s3Endpoint(Part.VERSITYGW);
   }
 
+  /**
+   * Fast S3 that tells {@link Part#RELAY} of each change; starts both when first asked for. {@code
+   * testbed/build relay} builds the relay.
+   */
+  public S3Endpoint notifyingVersitygw() {
+    return s3Endpoint(Part.VERSITYGW_NOTIFYING);
+  }
+
+  /** The access log of {@link #notifyingVersitygw()}: a line a request, in S3's own form. */
+  public Path notifyingVersitygwRequests() {
+    return Path.of(started(Part.VERSITYGW_NOTIFYING).get("requests").asText());
+  }
+
+  /** Where the relay is told which queue a bucket notifies. */
+  public URI relay() {
+    return URI.create(started(Part.RELAY).get("endpoint").asText());
+  }
+
+  /** What the relay tells of each notification: a line of JSON. */
+  public Path relayLog() {
+    return Path.of(started(Part.RELAY).get("log").asText());
+  }
+
+  /** Fast SQS; starts it when first asked for. {@code testbed/build elasticmq} builds it. */
+  public S3Endpoint elasticmq() {
+    return s3Endpoint(Part.ELASTICMQ);
+  }
+
   /** HOST:PORT of a Kafka broker; starts it when first asked for. */
   public String kafka() {
     return started(Part.KAFKA).get("address").asText();

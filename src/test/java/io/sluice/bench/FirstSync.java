@@ -1,0 +1,126 @@
+package io.sluice.bench;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** B2: from a Bucket's creation until it is Ready, in a process just started and in a warm one. */
+final class FirstSync implements Benchmark {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final double GOAL_SECONDS = 3.5;
+
+  @Override
+  public String id() {
+    return "B2";
+  }
+
+  @Override
+  public String title() {
+    return "first sync";
+  }
+
+  @Override
+  public void run(World world, Findings findings) throws Exception {
+    int thousand = world.size(1_000, 200);
+    var few = new Case(Say.count(thousand) + " ConfigMaps", world.configMaps(thousand), 3, 2);
+    int count = world.size(250, 50);
+    var apps = new Case(count + " apps (" + count * 4 + " objects)", world.apps(count), 3, 2);
+    int most = world.size(10_000, 1_000);
+    var many = new Case(Say.count(most) + " ConfigMaps", world.configMaps(most), 1, 1);
+    findings.row(
+        few.measure(world)
+            .goal("under 3.5 s", few.cold() < GOAL_SECONDS)
+            .flux("10.6 s")
+            .floor("1.5 s (1,000 warm applies, 32 at once)"));
+    findings.row(
+        apps.measure(world)
+            .goal("under 3.5 s", apps.cold() < GOAL_SECONDS)
+            .flux("11.6 s, 4 s of CPU"));
+    findings.row(many.measure(world));
+  }
+
+  /** One source, synced by some new processes, and by each some more times. */
+  private static final class Case {
+
+    private final String title;
+    private final Source source;
+    private final int processes;
+    private final int again;
+    private final List<Duration> cold = new ArrayList<>();
+    private final List<Duration> warm = new ArrayList<>();
+    private final List<Duration> cpu = new ArrayList<>();
+    private long peak;
+
+    Case(String title, Source source, int processes, int again) {
+      this.title = title;
+      this.source = source;
+      this.processes = processes;
+      this.again = again;
+    }
+
+    double cold() {
+      return Samples.seconds(cold).median();
+    }
+
+    Row measure(World world) throws InterruptedException {
+      for (int i = 0; i < processes; i++) {
+        try (var cluster = world.cluster();
+            var sluice = cluster.sluice(Map.of())) {
+          var use = new ProcessUse(sluice.process());
+          Duration before = use.cpu();
+          cold.add(sync(cluster, 0));
+          cpu.add(use.cpu().minus(before));
+          peak = Math.max(peak, use.peak());
+          for (int n = 1; n <= again; n++) {
+            warm.add(sync(cluster, n));
+          }
+        }
+      }
+      var first = Samples.seconds(cold);
+      var later = Samples.seconds(warm);
+      return Row.of(
+              "B2",
+              title,
+              "cold %s, warm %s; %s of CPU cold; peak %s"
+                  .formatted(
+                      Say.spread(first),
+                      Say.spread(later),
+                      Say.seconds(Samples.seconds(cpu).median()),
+                      Say.mebibytes(peak)))
+          .figures("coldSeconds", first)
+          .figures("warmSeconds", later)
+          .figure("coldCpuSeconds", Samples.seconds(cpu).median())
+          .figure("peakMiB", peak / 1048576);
+    }
+
+    private Duration sync(Cluster cluster, int number) throws InterruptedException {
+      String name = "first-" + number;
+      String namespace = cluster.namespace("first");
+      Instant begun = Instant.now();
+      cluster.bucket(name, source.url(), namespace, "30m");
+      Instant ready = cluster.ready().awaitReady(name, PATIENCE);
+      int applied = objects(cluster, namespace);
+      if (applied < source.objects()) {
+        throw new IllegalStateException(
+            "Ready with " + applied + " of " + source.objects() + " objects");
+      }
+      cluster.deleteBucket(name);
+      return Duration.between(begun, ready);
+    }
+
+    private static int objects(Cluster cluster, String namespace) {
+      return List.of(
+              "v1/ConfigMap",
+              "v1/ServiceAccount",
+              "v1/Service",
+              "apps/v1/Deployment",
+              "networking.k8s.io/v1/Ingress")
+          .stream()
+          .mapToInt(kind -> cluster.applied(kind, namespace))
+          .sum();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.sluice.bench;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * B5: many Buckets of four objects each, created at once; then a minute in which all are polled.
+ */
+final class Fleet implements Benchmark {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
+  @Override
+  public String id() {
+    return "B5";
+  }
+
+  @Override
+  public String title() {
+    return "fleet";
+  }
+
+  @Override
+  public void run(World world, Findings findings) throws Exception {
+    findings.row(measure(world, world.size(100, 20), 5).flux("19 s"));
+    findings.row(measure(world, world.size(500, 50), 20).flux("85 s, and 80 s of CPU"));
+    findings.row(measure(world, world.size(2_000, 100), 0));
+  }
+
+  private static Row measure(World world, int buckets, int goalSeconds)
+      throws InterruptedException {
+    var fleet = world.fleet();
+    try (var cluster = world.cluster();
+        var sluice = cluster.sluice(Map.of())) {
+      var use = new ProcessUse(sluice.process());
+      Duration before = use.cpu();
+      Instant begun = Instant.now();
+      fleet.create(cluster, buckets, "1m");
+      Instant ready = cluster.ready().awaitAllReady(buckets, PATIENCE);
+      Duration cpu = use.cpu().minus(before);
+      double seconds = Samples.seconds(Duration.between(begun, ready));
+      double syncs = Metrics.of(sluice).syncs();
+      Duration beforeIdle = use.cpu();
+      Thread.sleep(world.size((int) IDLE.toMillis(), 10_000));
+      Duration idle = use.cpu().minus(beforeIdle);
+      double polls = Metrics.of(sluice).syncs() - syncs;
+      var row =
+          Row.of(
+                  "B5",
+                  "%s Buckets of 4 objects".formatted(Say.count(buckets)),
+                  "all Ready after %s, %s of CPU; then %s of CPU in %s of %s polls; resident %s, peak %s"
+                      .formatted(
+                          Say.seconds(seconds),
+                          Say.seconds(cpu),
+                          Say.seconds(idle),
+                          world.size(60, 10) + " s",
+                          Say.count(polls),
+                          Say.mebibytes(use.resident()),
+                          Say.mebibytes(use.peak())))
+              .figure("readySeconds", seconds)
+              .figure("cpuSeconds", Samples.seconds(cpu))
+              .figure("idleCpuSeconds", Samples.seconds(idle))
+              .figure("idlePolls", polls)
+              .figure("residentMiB", use.resident() >> 20)
+              .figure("peakMiB", use.peak() >> 20);
+      return goalSeconds == 0
+          ? row
+          : row.goal("under " + goalSeconds + " s", seconds < goalSeconds);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.sluice.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PublishedTest {
+
+  private static Map<String, Published.Result> results(String measured) {
+    var row = Row.of("B1", "a | b", measured).goal("soon", false);
+    return Map.of(
+        "B1",
+        new Published.Result("t", "2026", 1, false, Map.of("cores", "2"), List.of(row), List.of()));
+  }
+
+  @Test
+  void aPageTakesWhatWasMeasuredBetweenItsMarkersAndKeepsTheRest() throws IOException {
+    // Given
+    var page = Files.readString(Path.of("docs", "benchmarks.md"));
+
+    // When
+    var once = Markdown.into(page, Markdown.of(results("1 s")));
+    var twice = Markdown.into(once, Markdown.of(results("2 s")));
+
+    // Then
+    assertThat(once).contains("| B1 | a \\| b | 1 s | soon | not met |");
+    assertThat(twice).contains("| 2 s |").doesNotContain("| 1 s |");
+    assertThat(twice.replace("| 2 s |", "| 1 s |")).isEqualTo(once);
+    assertThat(twice).startsWith(page.substring(0, page.indexOf("<!--")));
+  }
+
+  @Test
+  void aPageWithoutMarkersIsLeftAlone() {
+    // Then
+    assertThatThrownBy(() -> Markdown.into("# Benchmarks", "table"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("<!-- measured");
+  }
+}
