@@ -206,7 +206,7 @@ final class BucketReconciler {
       permit.require();
       phases.enter(SyncPhases.Phase.STATUS);
       phases.ended(report);
-      record(bucket, memory, report, asked.handled());
+      record(bucket, memory, report, asked.handled(), Pushed.by(hints, report).orElse(null));
     }
     LOG.debugf("Sync of %s ended", ref.display());
     memory.ended();
@@ -288,9 +288,10 @@ final class BucketReconciler {
         : buckets.find(BucketWatch.ref(bucket)).map(Bucket::getStatus).orElse(null);
   }
 
-  private void record(Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled) {
+  private void record(
+      Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled, Pushed pushed) {
     var before = statusBefore(bucket, memory);
-    var now = statuses.ended(bucket, before, report, replayHandled);
+    var now = statuses.ended(bucket, before, report, replayHandled, pushed);
     try {
       writer.write(bucket, before, now);
       memory.status(now, true);

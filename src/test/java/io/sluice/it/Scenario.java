@@ -72,6 +72,11 @@ final class Scenario implements AutoCloseable {
     return new Scenario(sluice.bed(), sluice.store(), hint, true);
   }
 
+  /** As {@link #privileged(String)}, on servers of a test's own choice. */
+  static Scenario privileged(TestBed bed, S3Endpoint store, String hint) {
+    return new Scenario(bed, store, hint, true);
+  }
+
   /** Makes the Bucket's Secret hold just this; creates it where there is none. */
   Scenario credentials(Map<String, String> data) {
     client.secrets().inNamespace(home).withName(secret).delete();
