@@ -159,6 +159,7 @@ RECIPES = {
         GoProgram("versitygw", "versitygw", "github.com/versity/versitygw/cmd/versitygw"),
         GoProgram("fake-gcs-server", "gcs", "github.com/fsouza/fake-gcs-server"),
         OwnGoProgram("pubsub", "gcs"),
+        OwnGoProgram("promcheck", "promql"),
         Jars("kafka"),
         Venv("moto"),
         Jars("elasticmq"),

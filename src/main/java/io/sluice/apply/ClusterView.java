@@ -1,6 +1,8 @@
 package io.sluice.apply;
 
 import io.sluice.manifest.ObjectId;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,18 @@ public record ClusterView(
 
   /** Nothing was asked. */
   public static final ClusterView NOTHING = new ClusterView(Set.of(), Map.of(), Map.of());
+
+  /** This, and these objects as they must be. */
+  public ClusterView with(Map<ObjectId, LiveObject> assumed) {
+    if (assumed.isEmpty()) {
+      return this;
+    }
+    Set<ObjectId> all = new HashSet<>(asked);
+    all.addAll(assumed.keySet());
+    Map<ObjectId, LiveObject> live = new HashMap<>(found);
+    live.putAll(assumed);
+    return new ClusterView(all, live, unreadable);
+  }
 
   /**
    * The object, or empty if it is not in the cluster.

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,14 +35,6 @@ final class InventoryConfigMaps {
     return configMap(bucket, InventoryShards.historyName(bucket))
         .addToBinaryData(PRUNES, Base64.getEncoder().encodeToString(codec.encodeHistory(history)))
         .build();
-  }
-
-  /** The Bucket a part belongs to; empty where nobody wrote it down. */
-  static Optional<BucketRef> bucketOf(ConfigMap configMap) {
-    Map<String, String> annotations = configMap.getMetadata().getAnnotations();
-    String display = annotations == null ? "" : annotations.getOrDefault(BUCKET_ANNOTATION, "");
-    String[] parts = display.split("/", -1);
-    return parts.length == 2 ? Optional.of(new BucketRef(parts[0], parts[1])) : Optional.empty();
   }
 
   /**

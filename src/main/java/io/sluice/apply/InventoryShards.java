@@ -14,6 +14,9 @@ final class InventoryShards {
   static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
   static final String MANAGED_BY = "sluice";
 
+  /** Finds the ConfigMaps of all Buckets. */
+  static final String ALL = MANAGED_BY_LABEL + "=" + MANAGED_BY + "," + HASH_LABEL;
+
   private static final String PREFIX = "sluice-inventory-";
   private static final int ENTRIES_PER_SHARD = 256;
   private static final int HASH_LENGTH = 20;
@@ -23,6 +26,11 @@ final class InventoryShards {
   /** What names all ConfigMaps of a Bucket: label value and part of their names. */
   static String hash(BucketRef bucket) {
     return Sha256.hex(bucket.display()).substring(0, HASH_LENGTH);
+  }
+
+  /** Finds the ConfigMaps of one Bucket. */
+  static String selector(BucketRef bucket) {
+    return MANAGED_BY_LABEL + "=" + MANAGED_BY + "," + HASH_LABEL + "=" + hash(bucket);
   }
 
   static Map<String, String> labels(BucketRef bucket) {

@@ -3,57 +3,62 @@ package io.sluice.apply;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMapList;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.api.model.Namespace;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /**
- * Keeps inventories in ConfigMaps of one namespace: shards of about 256 entries, so that one
- * changed object rewrites little. When their number grows, the new generation is written whole
- * before the old one is deleted; whoever loads in between sees both.
+ * Keeps inventories, as long as no other process writes them, in ConfigMaps of one namespace:
+ * shards of about 256 entries, so that one changed object rewrites little. When their number grows,
+ * the new generation is written whole before the old one is deleted; whoever loads in between sees
+ * both.
  *
  * <p>Blocks; may be called from any thread, for one Bucket by one at a time.
  */
 public final class InventoryStore {
 
-  private static final long PAGE = 100;
+  private static final ResourceKind CONFIG_MAPS =
+      new ResourceKind("", "v1", "ConfigMap", "configmaps", true, Set.of());
+  private static final ResourceKind NAMESPACES =
+      new ResourceKind("", "v1", "Namespace", "namespaces", false, Set.of());
 
-  private final KubernetesClient client;
+  private static final int PAGE = 100;
+
+  private final KubeObjects objects;
   private final String namespace;
+  private final StoredParts stored;
   private final InventoryConfigMaps form = new InventoryConfigMaps();
 
   /**
    * @param namespace Sluice's own
    */
-  public InventoryStore(KubernetesClient client, String namespace) {
-    this.client = client;
+  public InventoryStore(KubeObjects objects, String namespace) {
+    this.objects = objects;
     this.namespace = namespace;
+    this.stored = new StoredParts(this::listAll);
   }
 
   /**
-   * What is stored for a Bucket; empty if nothing is.
+   * What is stored for a Bucket; empty if nothing is. The first load reads what is stored for all,
+   * and answers the first load of each.
    *
    * @throws InventoryUnreadableException if a part was edited or truncated
    * @throws InventoryException if the API server refuses or is away
    */
   public StoredInventory load(BucketRef bucket) {
     try {
-      return form.read(bucket, list(InventoryShards.labels(bucket)));
-    } catch (KubernetesClientException e) {
+      return form.read(bucket, stored.take(bucket).orElseGet(() -> list(bucket)));
+    } catch (ApiException e) {
       throw new InventoryException(
           "The inventory of Bucket " + bucket.display() + " cannot be loaded: " + e.getMessage(),
           e);
@@ -91,46 +96,27 @@ public final class InventoryStore {
   /** Forgets all that is stored for a Bucket; nothing happens if nothing is. */
   public void delete(BucketRef bucket) {
     try {
-      client
-          .configMaps()
-          .inNamespace(namespace)
-          .withLabels(InventoryShards.labels(bucket))
-          .delete();
-    } catch (KubernetesClientException e) {
+      objects.deleteAll(CONFIG_MAPS, namespace, InventoryShards.selector(bucket));
+    } catch (ApiException e) {
       throw new InventoryException(
           "The inventory of Bucket " + bucket.display() + " cannot be deleted: " + e.getMessage(),
           e);
     }
   }
 
-  /** All Buckets for which something is stored, by namespace and name. */
-  public SortedSet<BucketRef> buckets() {
-    SortedSet<BucketRef> buckets =
-        new TreeSet<>(Comparator.comparing(BucketRef::namespace).thenComparing(BucketRef::name));
-    try {
-      for (ConfigMap part :
-          list(Map.of(InventoryShards.MANAGED_BY_LABEL, InventoryShards.MANAGED_BY))) {
-        InventoryConfigMaps.bucketOf(part).ifPresent(buckets::add);
-      }
-    } catch (KubernetesClientException e) {
-      throw new InventoryException("The inventories cannot be listed: " + e.getMessage(), e);
-    }
-    return buckets;
+  private void listAll(Consumer<ConfigMap> each) {
+    objects.list(CONFIG_MAPS, namespace, InventoryShards.ALL, PAGE, ConfigMapList.class, each);
   }
 
-  private List<ConfigMap> list(Map<String, String> labels) {
+  private List<ConfigMap> list(BucketRef bucket) {
     List<ConfigMap> all = new ArrayList<>();
-    String next = null;
-    do {
-      ConfigMapList page =
-          client
-              .configMaps()
-              .inNamespace(namespace)
-              .withLabels(labels)
-              .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
-      all.addAll(page.getItems());
-      next = page.getMetadata().getContinue();
-    } while (next != null && !next.isEmpty());
+    objects.list(
+        CONFIG_MAPS,
+        namespace,
+        InventoryShards.selector(bucket),
+        PAGE,
+        ConfigMapList.class,
+        all::add);
     return all;
   }
 
@@ -143,32 +129,28 @@ public final class InventoryStore {
             .endMetadata()
             .build();
     try {
-      return version == null ? client.resource(whole).create() : client.resource(whole).update();
-    } catch (KubernetesClientException e) {
+      return version == null
+          ? objects.create(CONFIG_MAPS, whole, ConfigMap.class)
+          : objects.replace(CONFIG_MAPS, whole, ConfigMap.class);
+    } catch (ApiException e) {
       throw failed(bucket, part.getMetadata().getName(), e);
     }
   }
 
   private String delete(BucketRef bucket, String name, String version) {
     try {
-      client
-          .configMaps()
-          .inNamespace(namespace)
-          .withName(name)
-          .lockResourceVersion(version)
-          .delete();
+      objects.delete(CONFIG_MAPS, namespace, name, version);
       return name;
-    } catch (KubernetesClientException e) {
+    } catch (ApiException e) {
       throw failed(bucket, name, e);
     }
   }
 
-  private InventoryException failed(
-      BucketRef bucket, String name, KubernetesClientException cause) {
+  private InventoryException failed(BucketRef bucket, String name, ApiException cause) {
     String what =
         "the inventory of Bucket " + bucket.display() + " (ConfigMap " + namespace + "/" + name;
-    if (cause.getCode() == HttpURLConnection.HTTP_NOT_FOUND
-        && client.namespaces().withName(namespace).get() == null) {
+    if (cause.code() == HttpURLConnection.HTTP_NOT_FOUND
+        && objects.get(NAMESPACES, "", namespace, Namespace.class).isEmpty()) {
       return new InventoryException(
           "Could not write "
               + what
@@ -178,8 +160,8 @@ public final class InventoryStore {
           cause);
     }
     boolean conflict =
-        cause.getCode() == HttpURLConnection.HTTP_CONFLICT
-            || cause.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+        cause.code() == HttpURLConnection.HTTP_CONFLICT
+            || cause.code() == HttpURLConnection.HTTP_NOT_FOUND;
     return conflict
         ? new InventoryConflictException("Another process wrote " + what + ")", cause)
         : new InventoryException("Could not write " + what + "): " + cause.getMessage(), cause);

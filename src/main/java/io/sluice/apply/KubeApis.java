@@ -33,7 +33,7 @@ public class KubeApis {
       new ResourceKind("", "v1", "ServiceAccount", "serviceaccounts", true, Set.of("get"));
 
   private final KubernetesClient client;
-  private final MeterRegistry metrics;
+  private final KubernetesRequestCounter counter;
   private final Semaphore limit;
   private final AtomicBoolean down = new AtomicBoolean();
   private final int concurrency;
@@ -69,7 +69,7 @@ public class KubeApis {
           "SLUICE_LIMITS_KUBERNETES_CONCURRENCY is " + concurrency + "; it must be 1 or more");
     }
     this.client = client;
-    this.metrics = metrics;
+    this.counter = new KubernetesRequestCounter(metrics);
     this.concurrency = concurrency;
     this.limit = new Semaphore(concurrency, true);
     this.patience = patience;
@@ -82,6 +82,11 @@ public class KubeApis {
       apis.clear();
     }
     return apis.computeIfAbsent(identity, this::build);
+  }
+
+  /** Whole objects, with the process's own rights; cheap to ask for. */
+  public KubeObjects objects() {
+    return new KubeObjects(transport(Identity.PROCESS), client.getKubernetesSerialization());
   }
 
   /** How many requests may be under way at once in this process. */
@@ -110,10 +115,20 @@ public class KubeApis {
   }
 
   private KubeApi build(Identity identity) {
-    HttpClient http = client.getHttpClient().newBuilder().tag(requestConfig(identity)).build();
+    return new KubeApi(transport(identity), json);
+  }
+
+  private KubeTransport transport(Identity identity) {
+    HttpClient http =
+        client
+            .getHttpClient()
+            .newBuilder()
+            .tag(requestConfig(identity))
+            .addOrReplaceInterceptor(KubernetesRequestCounter.NAME, null)
+            .build();
     String server = client.getConfiguration().getMasterUrl();
     KubeHttp kubeHttp = new KubeHttp(http, server, json, timeout);
-    return new KubeApi(new KubeTransport(kubeHttp, limit, down, metrics, patience), json);
+    return new KubeTransport(kubeHttp, limit, down, counter, patience);
   }
 
   private RequestConfig requestConfig(Identity identity) {

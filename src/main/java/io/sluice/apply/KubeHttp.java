@@ -23,6 +23,9 @@ import javax.net.ssl.SSLException;
 /** Sends a request to the API server once and reads its answer. */
 final class KubeHttp {
 
+  /** How long an interrupted thread waits for the answer to what it wrote. */
+  static final Duration LAST_WRITE = Duration.ofSeconds(4);
+
   private final HttpClient http;
   private final String server;
   private final ObjectMapper json;
@@ -52,20 +55,45 @@ final class KubeHttp {
     }
     CompletableFuture<HttpResponse<InputStream>> sent =
         http.sendAsync(request.build(), InputStream.class);
+    boolean interrupted = false;
     try {
-      HttpResponse<InputStream> answer = sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<InputStream> answer;
+      try {
+        answer = sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        if (call.body() == null) {
+          throw e;
+        }
+        interrupted = true;
+        answer = lastAnswer(sent);
+      }
       return read(answer, reader);
     } catch (TimeoutException e) {
       sent.cancel(true);
       throw timeout();
     } catch (InterruptedException e) {
       sent.cancel(true);
-      Thread.currentThread().interrupt();
+      interrupted = true;
       throw new ApiException(ApiStatus.local(ApiStatus.STOPPED, "interrupted"));
     } catch (ExecutionException e) {
       throw broken(e.getCause());
     } catch (IOException e) {
       throw broken(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** A write under way is waited for, though not for long, by a thread that is to end. */
+  private static HttpResponse<InputStream> lastAnswer(
+      CompletableFuture<HttpResponse<InputStream>> sent)
+      throws InterruptedException, ExecutionException {
+    try {
+      return sent.get(LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new InterruptedException();
     }
   }
 

@@ -1,8 +1,8 @@
 package io.sluice.apply;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -48,7 +48,7 @@ final class KubeTransport {
   private final KubeHttp http;
   private final Semaphore limit;
   private final AtomicBoolean down;
-  private final MeterRegistry metrics;
+  private final KubernetesRequestCounter counter;
   private final Duration patience;
 
   /**
@@ -60,12 +60,12 @@ final class KubeTransport {
       KubeHttp http,
       Semaphore limit,
       AtomicBoolean down,
-      MeterRegistry metrics,
+      KubernetesRequestCounter counter,
       Duration patience) {
     this.http = http;
     this.limit = limit;
     this.down = down;
-    this.metrics = metrics;
+    this.counter = counter;
     this.patience = patience;
   }
 
@@ -109,29 +109,17 @@ final class KubeTransport {
       throw new ApiException(
           ApiStatus.local(ApiStatus.STOPPED, "not written: this process no longer leads"));
     }
-    String outcome = "no_answer";
+    int code = 0;
     try {
       T answer = http.exchange(call, reader);
-      outcome = "success";
+      code = HttpURLConnection.HTTP_OK;
       return answer;
     } catch (ApiException refused) {
-      outcome = outcome(refused.code());
+      code = refused.code();
       throw refused;
     } finally {
       limit.release();
-      metrics
-          .counter("sluice.kubernetes.requests", "verb", call.verb(), "outcome", outcome)
-          .increment();
+      counter.count(call.verb(), code);
     }
-  }
-
-  private static String outcome(int code) {
-    if (code == 0) {
-      return "no_answer";
-    }
-    if (code == 429) {
-      return "throttled";
-    }
-    return code >= 500 ? "server_error" : "client_error";
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.apply;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.manifest.ObjectId;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -33,6 +34,9 @@ final class ObjectApply {
     }
     ResourceKind kind =
         kinds.find(desired.apiVersion(), id.kind()).orElseThrow(() -> notServed(desired));
+    if (order.assumed().contains(id)) {
+      return appliedIfUnchanged(kind, desired);
+    }
     try {
       if (options.mode() == ObjectOptions.Mode.IF_NOT_PRESENT
           && api.metadata(kind, id).isPresent()) {
@@ -51,6 +55,24 @@ final class ObjectApply {
         return replace(kind, desired, options.force() || order.force(), refused);
       }
       throw refused;
+    }
+  }
+
+  /** Whatever the server has against it is found again once the object was read. */
+  private Outcome appliedIfUnchanged(ResourceKind kind, DesiredObject desired) {
+    ObjectNode object = desired.object().objectNode();
+    object.setAll(desired.object());
+    ObjectNode metadata = ((ObjectNode) object.required("metadata")).deepCopy();
+    LiveObject before = order.before().get(desired.id());
+    metadata.put("uid", before.uid()).put("resourceVersion", before.resourceVersion());
+    object.set("metadata", metadata);
+    try {
+      return applied(desired, api.apply(kind, desired.id(), object, false, mayWrite));
+    } catch (ApiException refused) {
+      if (refused.isNoAnswer() || refused.isStopped()) {
+        throw refused;
+      }
+      return new Outcome(desired.id(), Outcome.What.STALE, "", null);
     }
   }
 

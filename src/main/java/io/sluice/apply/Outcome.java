@@ -23,6 +23,8 @@ public record Outcome(ObjectId id, What what, String message, LiveObject live) {
     /** Another owner's; see the contract's Ownership. */
     CONFLICT,
     FAILED,
+    /** Somebody changed it since it was last written: to be read, and planned anew. */
+    STALE,
     DELETED,
     /** Was to be deleted, and was not there any more. */
     GONE,

@@ -6,7 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** Counts messages on their way. Labels are a closed set: no bucket, queue or key is one. */
+/**
+ * Counts messages on their way. Labels are a closed set: no bucket or key is one, and queues are
+ * those of the settings.
+ */
 final class EventMetrics {
 
   /** Where a message was met. */
@@ -61,6 +64,16 @@ final class EventMetrics {
     Gauge.builder("sluice_event_log_open_records", () -> state.get().open())
         .description("Records handed over whose changes are not dealt with yet")
         .register(registry);
+  }
+
+  /** Tells how many messages wait in a queue, until what this returns is run. */
+  Runnable depth(String queue, Supplier<Number> waiting) {
+    Gauge gauge =
+        Gauge.builder("sluice_sqs_queue_messages", waiting)
+            .description("Messages that wait in a queue, about")
+            .tag("queue", queue)
+            .register(registry);
+    return () -> registry.remove(gauge);
   }
 
   private void count(String name, String description, Place place, int messages) {

@@ -83,6 +83,11 @@ final class KafkaEventLog implements EventLog {
       }
 
       @Override
+      public Duration silence() {
+        return next.silence();
+      }
+
+      @Override
       public void close() {
         next.close();
         ended(next);

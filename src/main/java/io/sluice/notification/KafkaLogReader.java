@@ -33,6 +33,7 @@ final class KafkaLogReader implements LogReader {
   private final KafkaSettings settings;
   private final CountDownLatch started = new CountDownLatch(1);
   private final Thread thread;
+  private volatile long wentRound = System.nanoTime();
   private volatile boolean closed;
   private volatile String problem = "Kafka was not reached yet";
 
@@ -56,6 +57,11 @@ final class KafkaLogReader implements LogReader {
     return started.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
+  @Override
+  public Duration silence() {
+    return closed ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - wentRound);
+  }
+
   LogState state() {
     return new LogState(problem, partitions.unread(), partitions.open());
   }
@@ -77,6 +83,7 @@ final class KafkaLogReader implements LogReader {
   private void run() {
     Backoff backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
     while (!closed) {
+      wentRound = System.nanoTime();
       try {
         topics.ensure();
         partitions.open(this::tellMissed);
@@ -105,6 +112,7 @@ final class KafkaLogReader implements LogReader {
     long commitAt = System.nanoTime() + COMMIT_EVERY;
     long lookAt = System.nanoTime() + LOOK_AT_TOPIC_EVERY;
     while (!closed) {
+      wentRound = System.nanoTime();
       read();
       long now = System.nanoTime();
       if (now - commitAt >= 0) {

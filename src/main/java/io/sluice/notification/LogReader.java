@@ -15,6 +15,14 @@ public interface LogReader extends AutoCloseable {
   boolean awaitStarted(Duration timeout) throws InterruptedException;
 
   /**
+   * How long ago its thread last went round, whatever state the log is in; zero where it has none
+   * or was closed. Never blocks.
+   */
+  default Duration silence() {
+    return Duration.ZERO;
+  }
+
+  /**
    * Keeps how far all is done and ends, within about a second. Nothing is handed over after it, and
    * what is completed later is told again to the next reader.
    */

@@ -26,6 +26,7 @@ final class SqsQueue implements AutoCloseable {
   private final EventMetrics metrics;
   private final HeldMessages held = new HeldMessages(HIDDEN_AT_FIRST, MOST_HELD);
   private final SqsReceipts receipts;
+  private final SqsDepth depth;
   private final Thread receiver;
   private volatile boolean closed;
   private String problem;
@@ -37,6 +38,7 @@ final class SqsQueue implements AutoCloseable {
     this.log = new LogWriter(log);
     this.metrics = metrics;
     this.receipts = new SqsReceipts(url, client, held);
+    this.depth = new SqsDepth(url, client, metrics);
     this.receiver = Thread.ofVirtual().name("sluice-sqs").start(this::receiveAlways);
   }
 
@@ -45,6 +47,7 @@ final class SqsQueue implements AutoCloseable {
   public void close() {
     closed = true;
     receiver.interrupt();
+    depth.close();
     try {
       receiver.join();
     } catch (InterruptedException e) {

@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /**
  * Counts what is asked of a store as {@code sluice_storage_requests_total}, with the outcome {@code
- * ok}, {@code interrupted}, or the failure's reason. The SDK's own retries are not counted apart.
+ * ok}, {@code interrupted}, or the failure's reason, and what was listed and fetched. The SDK's own
+ * retries are not counted apart.
  */
 final class MeteredObjectStore implements ObjectStore {
 
@@ -26,7 +27,10 @@ final class MeteredObjectStore implements ObjectStore {
   @Override
   public ObjectPage list(String prefix, String continuation)
       throws StorageException, InterruptedException {
-    return counted("list", () -> store.list(prefix, continuation));
+    var page = counted("list", () -> store.list(prefix, continuation));
+    seen(
+        "listed", page.objects().size(), page.objects().stream().mapToLong(ObjectMeta::size).sum());
+    return page;
   }
 
   @Override
@@ -36,7 +40,14 @@ final class MeteredObjectStore implements ObjectStore {
 
   @Override
   public StoredObject get(ReadRequest request) throws StorageException, InterruptedException {
-    return counted("get", () -> store.get(request));
+    var object = counted("get", () -> store.get(request));
+    seen("fetched", 1, object.body().length);
+    return object;
+  }
+
+  private void seen(String how, long objects, long bytes) {
+    meters.counter("sluice.storage.objects", "store", kind.scheme(), "how", how).increment(objects);
+    meters.counter("sluice.storage.bytes", "store", kind.scheme(), "how", how).increment(bytes);
   }
 
   private <T> T counted(String verb, Call<T> call) throws StorageException, InterruptedException {

@@ -1,8 +1,8 @@
 package io.sluice.sync;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sluice.api.Bucket;
+import io.sluice.apply.ApiException;
 import io.sluice.apply.ApplyPolicy;
 import io.sluice.apply.BucketRef;
 import io.sluice.apply.DeletionCircumstances;
@@ -148,8 +148,8 @@ final class BucketDeletion {
     parts.inventories().delete(ref);
     try {
       parts.finalizers().remove(bucket);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != 404) {
+    } catch (ApiException e) {
+      if (!e.isNotFound()) {
         throw e;
       }
     }

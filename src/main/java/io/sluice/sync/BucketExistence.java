@@ -1,11 +1,8 @@
 package io.sluice.sync;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.sluice.api.Bucket;
 import io.sluice.apply.BucketRef;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -16,30 +13,20 @@ import java.util.stream.Collectors;
  */
 final class BucketExistence {
 
-  private final KubernetesClient client;
+  private final BucketApi buckets;
 
-  BucketExistence(KubernetesClient client) {
-    this.client = client;
+  BucketExistence(BucketApi buckets) {
+    this.buckets = buckets;
   }
 
   /** Looks these up now; what is returned answers for them alone, and needs no further request. */
-  Predicate<BucketRef> of(Collection<BucketRef> buckets) {
+  Predicate<BucketRef> of(Collection<BucketRef> asked) {
     Map<BucketRef, Boolean> there =
-        buckets.stream().collect(Collectors.toMap(Function.identity(), this::exists));
+        asked.stream().collect(Collectors.toMap(Function.identity(), this::exists));
     return bucket -> there.getOrDefault(bucket, false);
   }
 
-  /** The Bucket as the API server has it now. */
-  Optional<Bucket> find(BucketRef bucket) {
-    return Optional.ofNullable(
-        client
-            .resources(Bucket.class)
-            .inNamespace(bucket.namespace())
-            .withName(bucket.name())
-            .get());
-  }
-
   private boolean exists(BucketRef bucket) {
-    return find(bucket).isPresent();
+    return buckets.find(bucket).isPresent();
   }
 }

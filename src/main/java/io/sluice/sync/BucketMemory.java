@@ -3,6 +3,7 @@ package io.sluice.sync;
 import io.sluice.api.BucketSpec;
 import io.sluice.api.BucketStatus;
 import io.sluice.apply.KnownKey;
+import io.sluice.apply.LastWrites;
 import io.sluice.apply.StoredInventory;
 import io.sluice.snapshot.IgnoreFiles;
 import io.sluice.snapshot.Listing;
@@ -34,6 +35,7 @@ final class BucketMemory {
   private Source source;
   private volatile int futileHints;
   private final AtomicBoolean hintedScheduled = new AtomicBoolean();
+  private final LastWrites lastWrites = new LastWrites();
   private final Suspects suspects = new Suspects();
 
   /** The source's ignore files as last read. */
@@ -102,6 +104,11 @@ final class BucketMemory {
     return appliedNanos == null || System.nanoTime() - appliedNanos < JUST_NOW.toNanos();
   }
 
+  /** In which versions the last writes left the objects. */
+  LastWrites lastWrites() {
+    return lastWrites;
+  }
+
   /** How many hints in a row changed nothing. */
   int futileHints() {
     return futileHints;
@@ -127,6 +134,9 @@ final class BucketMemory {
   }
 
   void inventory(StoredInventory now) {
+    if (now == null) {
+      lastWrites.forget();
+    }
     inventory = now;
   }
 

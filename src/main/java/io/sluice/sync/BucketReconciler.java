@@ -22,11 +22,13 @@ final class BucketReconciler {
   private static final Logger LOG = Logger.getLogger(BucketReconciler.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(750);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
-  private static final Duration SLOW = Duration.ofSeconds(1);
+  private static final Duration SLOW = Duration.ofSeconds(2);
 
   private final Term term;
   private final SchemaGuard guard;
   private final SyncParts parts;
+  private final BucketApi buckets;
+  private final FreshBuckets fresh;
   private final BucketDeletion deletion;
   private final BucketStatusFactory statuses;
   private final StatusWriter writer;
@@ -38,6 +40,8 @@ final class BucketReconciler {
       Term term,
       SchemaGuard guard,
       SyncParts parts,
+      BucketApi buckets,
+      FreshBuckets fresh,
       BucketDeletion deletion,
       BucketStatusFactory statuses,
       StatusWriter writer,
@@ -47,6 +51,8 @@ final class BucketReconciler {
     this.term = term;
     this.guard = guard;
     this.parts = parts;
+    this.buckets = buckets;
+    this.fresh = fresh;
     this.deletion = deletion;
     this.statuses = statuses;
     this.writer = writer;
@@ -126,13 +132,12 @@ final class BucketReconciler {
     if (!memory.isNew(generation)) {
       return true;
     }
-    guard.refresh();
-    return term.mayWrite() && (isNewest(bucket) || lookAgain(bucket));
+    boolean newest = isNewest(bucket);
+    return term.mayWrite() && (newest || lookAgain(bucket));
   }
 
   private boolean isNewest(Bucket bucket) {
-    return parts
-        .existence()
+    return fresh
         .find(BucketWatch.ref(bucket))
         .filter(now -> now.getMetadata().getUid().equals(bucket.getMetadata().getUid()))
         .filter(now -> now.getSpec().equals(bucket.getSpec()))
@@ -155,6 +160,7 @@ final class BucketReconciler {
     var spec = bucket.getSpec();
     if (memory.isNew(bucket.getMetadata().getGeneration())) {
       memory.listing(null);
+      memory.lastWrites().forget();
     }
     memory.seen(bucket.getMetadata().getGeneration(), spec);
     if (Boolean.TRUE.equals(spec.suspend())) {
@@ -166,13 +172,19 @@ final class BucketReconciler {
     }
     var asked = replays.of(bucket, memory.status(bucket.getStatus()), hints);
     WritePermit permit = () -> term.mayWrite() && term.stands(bucket);
-    var sync = new BucketSync(parts, bucket, memory, asked.triggers(triggers), asked.hints());
+    var wanted = asked.triggers(triggers);
+    BucketSync sync;
     SyncReport report;
-    try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory))) {
-      report = run(sync, memory, permit);
+    try (var phases = term.metrics().phases(ref, wanted.iterator().next())) {
+      sync = new BucketSync(parts, bucket, memory, wanted, asked.hints(), phases);
+      try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory))) {
+        report = run(sync, memory, permit);
+      }
+      permit.require();
+      phases.enter(SyncPhases.Phase.STATUS);
+      phases.ended(report);
+      record(bucket, memory, report, asked.handled());
     }
-    permit.require();
-    record(bucket, memory, report, asked.handled());
     LOG.debugf("Sync of %s ended", ref.display());
     memory.ended();
     term.metrics().ended(ref, report);
@@ -194,12 +206,22 @@ final class BucketReconciler {
       if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN || e.getStatus() == null) {
         throw e;
       }
-      return sync.brokenOff(
-          new Problem(
-              "AccessDenied",
-              "Sluice's own account lacks a right (compare k8s/base with what is installed): "
-                  + e.getStatus().getMessage()));
+      return accessDenied(sync, e.getStatus().getMessage());
+    } catch (ApiException e) {
+      if (!e.isForbidden()) {
+        throw e;
+      }
+      return accessDenied(sync, e.getMessage());
     }
+  }
+
+  private static SyncReport accessDenied(BucketSync sync, String refusal) {
+    return sync.brokenOff(
+        new Problem(
+            "AccessDenied",
+            "Sluice's own account lacks a right (compare k8s/base, or under the lock-down"
+                + " k8s/tenant, with what is installed): "
+                + refusal));
   }
 
   private void showProgress(Bucket bucket, BucketMemory memory) {
@@ -209,7 +231,7 @@ final class BucketReconciler {
       try {
         writer.write(bucket, before, now);
         memory.status(now, true);
-      } catch (KubernetesClientException e) {
+      } catch (ApiException e) {
         LOG.debugf("The progress of %s was not told: %s", bucket.getMetadata(), e.getMessage());
         memory.status(null, false);
       }
@@ -220,7 +242,7 @@ final class BucketReconciler {
   private BucketStatus statusBefore(Bucket bucket, BucketMemory memory) {
     return memory.statusKnown()
         ? memory.status(null)
-        : parts.existence().find(BucketWatch.ref(bucket)).map(Bucket::getStatus).orElse(null);
+        : buckets.find(BucketWatch.ref(bucket)).map(Bucket::getStatus).orElse(null);
   }
 
   private void record(Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled) {
@@ -229,9 +251,9 @@ final class BucketReconciler {
     try {
       writer.write(bucket, before, now);
       memory.status(now, true);
-    } catch (KubernetesClientException e) {
+    } catch (ApiException e) {
       memory.status(null, false);
-      if (e.getCode() == 404 || e.getCode() == 409) {
+      if (e.isNotFound() || e.code() == HttpURLConnection.HTTP_CONFLICT) {
         return;
       }
       throw e;

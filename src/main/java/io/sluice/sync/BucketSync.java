@@ -11,6 +11,7 @@ import io.sluice.snapshot.SourceTooLargeException;
 import io.sluice.storage.InvalidSourceException;
 import io.sluice.storage.StorageException;
 import io.sluice.storage.StorageException.Reason;
+import io.sluice.sync.SyncPhases.Phase;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class BucketSync {
   private final Set<Trigger> triggers;
   private final PendingHints.Taken hints;
   private final ReportBuilder report;
+  private final SyncPhases phases;
   private Secret secret;
   private boolean credentialsRefused;
   private boolean listed;
@@ -36,12 +38,14 @@ final class BucketSync {
       Bucket bucket,
       BucketMemory memory,
       Set<Trigger> triggers,
-      PendingHints.Taken hints) {
+      PendingHints.Taken hints,
+      SyncPhases phases) {
     this.parts = parts;
     this.bucket = bucket;
     this.memory = memory;
     this.triggers = triggers;
     this.hints = hints;
+    this.phases = phases;
     this.report = new ReportBuilder(triggers.iterator().next(), parts.clock().instant());
   }
 
@@ -106,6 +110,7 @@ final class BucketSync {
           StorageException,
           SourceTooLargeException,
           InterruptedException {
+    phases.enter(Phase.LIST);
     secret = parts.access().secret(bucket);
     if (triggers.contains(Trigger.REQUEST) || triggers.contains(Trigger.SPEC)) {
       memory.ignoreFiles().expire();
@@ -114,11 +119,12 @@ final class BucketSync {
     var listing = parts.snapshots().list(source.selection(), source.store());
     listed = true;
     changedKeys = changed(memory.etags(), listing);
+    phases.enter(Phase.FETCH);
     if (EffectiveApply.of(bucket.getSpec()).mode() == Mode.Source) {
       fetchOnly(source, listing);
       return;
     }
-    var apply = new SyncApply(parts, bucket, memory, triggers, source, report, mayWrite);
+    var apply = new SyncApply(parts, bucket, memory, triggers, source, report, mayWrite, phases);
     apply.begin();
     apply.from(listing);
     memory.source(source);
@@ -133,7 +139,8 @@ final class BucketSync {
       return false;
     }
     try {
-      var apply = new SyncApply(parts, bucket, memory, triggers, memory.source(), report, mayWrite);
+      var apply =
+          new SyncApply(parts, bucket, memory, triggers, memory.source(), report, mayWrite, phases);
       apply.begin();
       return apply.from(lastSeen, hints.keys());
     } catch (StorageException | SourceTooLargeException e) {

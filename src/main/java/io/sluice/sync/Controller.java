@@ -1,10 +1,15 @@
 package io.sluice.sync;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,16 +32,20 @@ public class Controller {
   private final String identity;
   private final ExecutorService transitions =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("controller").factory());
+  private final Pulse pulse = new Pulse(transitions);
   private SchemaGuard guard;
   private volatile Leadership leadership;
   private volatile Term term;
   private volatile boolean stopping;
 
-  Controller(KubernetesClient client, Settings settings, TermFactory terms) {
+  Controller(KubernetesClient client, Settings settings, TermFactory terms, MeterRegistry meters) {
     this.client = client;
     this.settings = settings;
     this.terms = terms;
     this.identity = settings.podName().orElse("sluice") + "_" + UUID.randomUUID();
+    Gauge.builder("sluice.leader", () -> leading() ? 1 : 0)
+        .description("Whether this process leads")
+        .register(meters);
   }
 
   void start(@Observes StartupEvent event) {
@@ -56,6 +65,7 @@ public class Controller {
       return;
     }
     stopping = true;
+    LOG.info("Stopping: what is being written ends first");
     transitions.shutdown();
     if (!transitions.awaitTermination(1, TimeUnit.SECONDS)) {
       transitions.shutdownNow();
@@ -94,6 +104,23 @@ public class Controller {
 
   SchemaState schema() {
     return guard.state();
+  }
+
+  /** The loops that run now, and for how long each has been silent. */
+  Map<String, Duration> silences() {
+    Map<String, Duration> silences = new TreeMap<>();
+    if (enabled()) {
+      silences.put("terms", pulse.silence());
+    }
+    if (leadership != null) {
+      silences.put("leadership", leadership.silence());
+    }
+    var current = term;
+    if (current != null) {
+      silences.put("clock", current.loop().silence());
+      silences.put("event log", current.log().silence());
+    }
+    return silences;
   }
 
   /** Whether the API server answers, as far as the watch on the CRD tells. */

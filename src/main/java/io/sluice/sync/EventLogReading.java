@@ -8,6 +8,7 @@ import io.sluice.notification.EventLogException;
 import io.sluice.notification.EventsConfig;
 import io.sluice.notification.LogReader;
 import io.sluice.notification.ReplayStart;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,7 +25,7 @@ final class EventLogReading implements AutoCloseable {
   private final Bridges bridges;
   private final boolean bridge;
   private final Hints hints;
-  private LogReader reader;
+  private volatile LogReader reader;
   private boolean closed;
 
   /**
@@ -82,6 +83,12 @@ final class EventLogReading implements AutoCloseable {
             Thread.currentThread().interrupt();
           }
         });
+  }
+
+  /** For how long the thread that reads has been silent; never blocks. */
+  Duration silence() {
+    var current = reader;
+    return current == null ? Duration.ZERO : current.silence();
   }
 
   private String group() {

@@ -1,14 +1,17 @@
 package io.sluice.sync;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sluice.api.Bucket;
+import io.sluice.apply.ApiException;
+import io.sluice.apply.KubeObjects;
+import io.sluice.apply.ResourceKind;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
@@ -20,13 +23,15 @@ final class EventRecorder {
 
   private static final Logger LOG = Logger.getLogger(EventRecorder.class);
   private static final int LONGEST = 1024;
+  private static final ResourceKind EVENTS =
+      new ResourceKind("", "v1", "Event", "events", true, Set.of());
 
-  private final KubernetesClient client;
+  private final KubeObjects objects;
   private final String instance;
   private final Clock clock;
 
-  EventRecorder(KubernetesClient client, String instance, Clock clock) {
-    this.client = client;
+  EventRecorder(KubeObjects objects, String instance, Clock clock) {
+    this.objects = objects;
     this.instance = instance;
     this.clock = clock;
   }
@@ -73,8 +78,8 @@ final class EventRecorder {
                     .build())
             .build();
     try {
-      client.v1().events().inNamespace(meta.getNamespace()).resource(event).create();
-    } catch (KubernetesClientException e) {
+      objects.create(EVENTS, event, Event.class);
+    } catch (ApiException e) {
       LOG.debugf(
           "Event %s of %s/%s was not written: %s",
           reason, meta.getNamespace(), meta.getName(), e.getMessage());

@@ -2,11 +2,8 @@ package io.sluice.sync;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sluice.api.Bucket;
+import io.sluice.apply.ApiException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +15,11 @@ final class Finalizers {
   static final String FINALIZER = "sluice.io/prune";
   private static final int ATTEMPTS = 4;
 
-  private final KubernetesClient client;
+  private final BucketApi buckets;
   private final ObjectMapper json;
 
-  Finalizers(KubernetesClient client, ObjectMapper json) {
-    this.client = client;
+  Finalizers(BucketApi buckets, ObjectMapper json) {
+    this.buckets = buckets;
     this.json = json;
   }
 
@@ -33,8 +30,7 @@ final class Finalizers {
   /**
    * Puts it on, if it is not there yet. Blocks.
    *
-   * @throws KubernetesClientException where the API server refuses; 404 and 409 mean that the
-   *     Bucket is gone
+   * @throws ApiException where the API server refuses; 404 and 409 mean that the Bucket is gone
    */
   void add(Bucket bucket) {
     edit(bucket, true);
@@ -43,7 +39,7 @@ final class Finalizers {
   /**
    * Takes it off, if it is there. Blocks.
    *
-   * @throws KubernetesClientException as {@link #add}
+   * @throws ApiException as {@link #add}
    */
   void remove(Bucket bucket) {
     edit(bucket, false);
@@ -56,8 +52,8 @@ final class Finalizers {
       try {
         patch(seen, edited(finalizers(seen.getMetadata()), on));
         return;
-      } catch (KubernetesClientException refused) {
-        if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == ATTEMPTS) {
+      } catch (ApiException refused) {
+        if (refused.code() != HttpURLConnection.HTTP_CONFLICT || attempt == ATTEMPTS) {
           throw refused;
         }
         seen = newest(bucket).orElseThrow(() -> refused);
@@ -75,14 +71,9 @@ final class Finalizers {
   }
 
   private Optional<Bucket> newest(Bucket bucket) {
-    var meta = bucket.getMetadata();
-    var now =
-        client
-            .resources(Bucket.class)
-            .inNamespace(meta.getNamespace())
-            .withName(meta.getName())
-            .get();
-    return Optional.ofNullable(now).filter(b -> b.getMetadata().getUid().equals(meta.getUid()));
+    return buckets
+        .find(BucketWatch.ref(bucket))
+        .filter(now -> now.getMetadata().getUid().equals(bucket.getMetadata().getUid()));
   }
 
   private void patch(Bucket bucket, List<String> wanted) {
@@ -92,11 +83,7 @@ final class Finalizers {
     metadata.put("uid", meta.getUid());
     metadata.put("resourceVersion", meta.getResourceVersion());
     metadata.set("finalizers", json.valueToTree(wanted));
-    client
-        .resources(Bucket.class)
-        .inNamespace(meta.getNamespace())
-        .withName(meta.getName())
-        .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+    buckets.patch(bucket, patch);
   }
 
   private static List<String> finalizers(ObjectMeta meta) {

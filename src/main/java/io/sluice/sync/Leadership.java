@@ -44,6 +44,7 @@ final class Leadership implements AutoCloseable {
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("leadership").factory());
 
+  private final Pulse pulse = new Pulse(executor);
   private volatile boolean leading;
   private volatile boolean closed;
   private volatile int term;
@@ -90,6 +91,11 @@ final class Leadership implements AutoCloseable {
   /** Why no lease could be had, for a person; empty where nothing is wrong. */
   String trouble() {
     return lock.trouble();
+  }
+
+  /** For how long the thread on which candidacies begin and end has been silent. */
+  Duration silence() {
+    return pulse.silence();
   }
 
   private void stand() {

@@ -11,6 +11,8 @@ import io.sluice.snapshot.Snapshot;
 import io.sluice.snapshot.SourceTooLargeException;
 import io.sluice.storage.ObjectMeta;
 import io.sluice.storage.StorageException;
+import io.sluice.sync.SyncPhases.Phase;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,13 +30,15 @@ final class Reading {
   private final SyncParts parts;
   private final Source source;
   private final BucketMemory memory;
+  private final SyncPhases phases;
   private final Map<String, ReadKey> read = new ConcurrentHashMap<>();
   private Snapshot snapshot;
 
-  Reading(SyncParts parts, Source source, BucketMemory memory) {
+  Reading(SyncParts parts, Source source, BucketMemory memory, SyncPhases phases) {
     this.parts = parts;
     this.source = source;
     this.memory = memory;
+    this.phases = phases;
   }
 
   /**
@@ -47,6 +51,7 @@ final class Reading {
     read.values().forEach(key -> etags.put(key.key(), key.version()));
     var missing = new HashSet<>(also);
     missing.removeAll(read.keySet());
+    phases.enter(Phase.FETCH);
     snapshot = parts.snapshots().fetch(source.store(), listing, etags, missing, this::take);
     read.keySet().retainAll(snapshot.index().keySet());
     read.keySet().removeAll(snapshot.failed().keySet());
@@ -59,6 +64,7 @@ final class Reading {
    */
   boolean look(Listing known, Set<String> keys, Inventory inventory)
       throws SourceTooLargeException, InterruptedException {
+    phases.enter(Phase.FETCH);
     var looked = parts.snapshots().look(source.store(), known, keys, this::take);
     var written =
         inventory.entries().values().stream().map(InventoryEntry::sourceKey).distinct().toList();
@@ -72,7 +78,9 @@ final class Reading {
   }
 
   private void take(ObjectMeta meta, byte[] body) {
+    long begun = System.nanoTime();
     var result = parts.reader().read(meta.key(), body);
+    phases.parsed(Duration.ofNanos(System.nanoTime() - begun));
     read.put(
         meta.key(), new ReadKey(meta.key(), meta.etag(), result.manifests(), result.problems()));
   }
@@ -125,7 +133,9 @@ final class Reading {
     if (gone.isEmpty()) {
       return true;
     }
+    phases.enter(Phase.LIST);
     var second = parts.snapshots().list(source.selection(), source.store());
+    phases.enter(Phase.PLAN);
     return gone.stream().noneMatch(second.manifests()::containsKey);
   }
 }

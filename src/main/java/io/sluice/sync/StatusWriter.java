@@ -2,27 +2,24 @@ package io.sluice.sync;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sluice.api.Bucket;
 import io.sluice.api.BucketStatus;
 
 /** Writes what changed in a Bucket's status by one merge patch, and nothing when nothing did. */
 final class StatusWriter {
 
-  private final KubernetesClient client;
+  private final BucketApi buckets;
   private final ObjectMapper json;
 
-  StatusWriter(KubernetesClient client, ObjectMapper json) {
-    this.client = client;
+  StatusWriter(BucketApi buckets, ObjectMapper json) {
+    this.buckets = buckets;
     this.json = json;
   }
 
   /**
    * @param before what the cluster has; null where there is no status yet
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException where the API server refuses;
-   *     404 and 409 mean that the Bucket is gone
+   * @throws io.sluice.apply.ApiException where the API server refuses; 404 and 409 mean that the
+   *     Bucket is gone
    */
   void write(Bucket bucket, BucketStatus before, BucketStatus now) {
     var change = change(before, now);
@@ -32,12 +29,7 @@ final class StatusWriter {
     var patch = json.createObjectNode();
     patch.putObject("metadata").put("uid", bucket.getMetadata().getUid());
     patch.set("status", change);
-    client
-        .resources(Bucket.class)
-        .inNamespace(bucket.getMetadata().getNamespace())
-        .withName(bucket.getMetadata().getName())
-        .subresource("status")
-        .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+    buckets.patchStatus(bucket, patch);
   }
 
   /** The merge patch that makes the one status of the other, by top-level field; pure. */

@@ -5,29 +5,28 @@ import io.sluice.api.Bucket;
 import io.sluice.api.EffectiveApply;
 import io.sluice.apply.ApplyPolicy;
 import io.sluice.apply.ApplyRequest;
-import io.sluice.apply.ClusterView;
 import io.sluice.apply.Deletion;
-import io.sluice.apply.DesiredObjects;
+import io.sluice.apply.DesiredObject;
 import io.sluice.apply.DriftListing;
 import io.sluice.apply.Inventory;
 import io.sluice.apply.InventoryEntry;
 import io.sluice.apply.InventoryUpdate;
-import io.sluice.apply.LiveQuestions;
 import io.sluice.apply.Outcome;
 import io.sluice.apply.OwnerLabels;
-import io.sluice.apply.Ownership;
 import io.sluice.apply.PruneDecision;
 import io.sluice.apply.PruneGuard;
-import io.sluice.apply.Situation;
-import io.sluice.apply.SourceFacts;
 import io.sluice.apply.SyncPlan;
+import io.sluice.manifest.ObjectId;
 import io.sluice.snapshot.Listing;
 import io.sluice.snapshot.SourceTooLargeException;
 import io.sluice.storage.StorageException;
+import io.sluice.sync.SyncPhases.Phase;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** The part of a sync that brings a listed source into the cluster. Used once. */
@@ -42,9 +41,11 @@ final class SyncApply {
   private final Source source;
   private final ReportBuilder report;
   private final WritePermit mayWrite;
+  private final SyncPhases phases;
   private final ApplyPolicy policy;
   private final Cluster cluster;
   private boolean loaded;
+  private final Planner planner;
 
   SyncApply(
       SyncParts parts,
@@ -53,7 +54,8 @@ final class SyncApply {
       Set<Trigger> triggers,
       Source source,
       ReportBuilder report,
-      WritePermit mayWrite) {
+      WritePermit mayWrite,
+      SyncPhases phases) {
     this.parts = parts;
     this.bucket = bucket;
     this.memory = memory;
@@ -61,8 +63,10 @@ final class SyncApply {
     this.source = source;
     this.report = report;
     this.mayWrite = mayWrite;
+    this.phases = phases;
     this.policy = ApplyPolicy.of(bucket);
     this.cluster = parts.clusterFor(bucket);
+    this.planner = new Planner(cluster, policy, memory.lastWrites(), phases);
   }
 
   /** Brings the source into the cluster as a listing shows it. */
@@ -72,9 +76,9 @@ final class SyncApply {
         checksDriftFirst() || checksDrift(listing)
             ? cluster.driftListing(inventory())
             : DriftListing.NONE;
-    var reading = new Reading(parts, source, memory);
+    var reading = new Reading(parts, source, memory, phases);
     reading.read(listing, Set.of());
-    carryOut(plan(reading, drift));
+    carryOut(planner.plan(reading, inventory(), drift));
   }
 
   /**
@@ -84,11 +88,11 @@ final class SyncApply {
    */
   boolean from(Listing known, Set<String> keys)
       throws StorageException, SourceTooLargeException, InterruptedException {
-    var reading = new Reading(parts, source, memory);
+    var reading = new Reading(parts, source, memory, phases);
     if (reportedDrift() || !reading.look(known, keys, inventory())) {
       return false;
     }
-    carryOut(plan(reading, DriftListing.NONE));
+    carryOut(planner.plan(reading, inventory(), DriftListing.NONE));
     return true;
   }
 
@@ -135,84 +139,86 @@ final class SyncApply {
                         && known.get(meta.key()).version().equals(meta.etag()));
   }
 
-  /** Everything a plan was made from. */
-  private record Planned(
-      Reading reading,
-      SourceFacts facts,
-      Situation situation,
-      ClusterView view,
-      Ownership ownership,
-      SyncPlan plan) {}
-
-  /**
-   * Reads and plans; again where the plan finds that it needs the bodies of keys that did not
-   * change.
-   */
-  private Planned plan(Reading reading, DriftListing checked)
+  private void carryOut(Planned first)
       throws StorageException, SourceTooLargeException, InterruptedException {
-    var drift = checked;
-    Set<String> also = new HashSet<>();
-    while (true) {
-      var desired =
-          DesiredObjects.of(reading.keysRead(), reading.keysKnown(), cluster.scopes(), policy);
-      if (!also.containsAll(desired.keysToRead())) {
-        also.addAll(desired.keysToRead());
-        reading.read(reading.snapshot().listing(), also);
-        continue;
-      }
-      var facts = reading.facts(desired, inventory());
-      var situation = new Situation(desired, inventory(), facts, drift);
-      var view = cluster.answer(LiveQuestions.of(situation));
-      var ownership = cluster.ownership(view, drift);
-      var plan = SyncPlan.of(situation, view, policy, ownership);
-      if (!also.containsAll(plan.keysToRead())) {
-        also.addAll(plan.keysToRead());
-        reading.read(reading.snapshot().listing(), also);
-        continue;
-      }
-      return new Planned(reading, facts, situation, view, ownership, plan);
+    LOG.debugf(
+        "Source of %s is read; stages to apply: %d",
+        policy.bucket().display(), first.plan().stages().size());
+    intend(inventory().with(intents(first.plan())));
+    var written = new HashMap<ObjectId, Outcome>();
+    if (!first.plan().appliesNothing()) {
+      written.putAll(write(first, first.plan().stages()));
     }
-  }
-
-  private void carryOut(Planned planned) {
-    var ref = policy.bucket().display();
+    var planned = first;
+    var stale = changedByOthers(written);
+    if (!stale.isEmpty()) {
+      memory.lastWrites().changedByOthers(stale);
+      planned = planner.plan(first.reading(), inventory(), DriftListing.NONE);
+      intend(inventory().with(intents(planned.plan())));
+      written.keySet().removeAll(stale);
+      written.putAll(write(planned, only(stale, planned.plan().stages())));
+    }
     var plan = planned.plan();
-    LOG.debugf("Source of %s is read; stages to apply: %d", ref, plan.stages().size());
     var desired = planned.situation().desired();
-    intend(inventory().with(intents(plan)));
     var outcomes = new ArrayList<>(plan.notApplied());
-    if (!plan.appliesNothing()) {
-      mayWrite.require();
-      LOG.debugf("Applying objects of %s", ref);
-      outcomes.addAll(
-          parts
-              .applier()
-              .carryOut(
-                  new ApplyRequest(
-                      plan.stages(),
-                      planned.view().found(),
-                      policy.force(),
-                      EffectiveApply.of(bucket.getSpec()).timeout()),
-                  cluster.identity(),
-                  mayWrite)
-              .values());
-      LOG.debugf("Applied objects of %s", ref);
-      memory.applied();
-    }
+    outcomes.addAll(written.values());
+    memory.lastWrites().note(outcomes);
+    phases.enter(Phase.PLAN);
     var applied = InventoryUpdate.afterApply(inventory(), desired, outcomes);
     var decision =
         new PruneGuard(policy, planned.ownership(), parts.untouchable())
             .decide(
-                plan, planned.facts(), applied, planned.view(), outcomes, parts.clock().instant());
+                plan,
+                planned.situation().source(),
+                applied,
+                planned.view(),
+                outcomes,
+                parts.clock().instant());
     save(InventoryUpdate.afterRemoval(applied, decision.leaving()).withHistory(decision.history()));
     var removed = prune(decision);
+    memory.lastWrites().note(removed);
     save(InventoryUpdate.afterRemoval(inventory(), removed));
     memory.keep(desired.known());
     new Findings(report, planned.reading(), desired, plan, policy)
         .tell(outcomes, removed, decision.blocked().orElse(null), inventory());
     var snapshot = planned.reading().snapshot();
     memory.listing(snapshot.whole() && snapshot.settled() ? snapshot.listing() : null);
-    forgetApproval(planned.facts().revision(), decision, removed);
+    forgetApproval(planned.situation().source().revision(), decision, removed);
+  }
+
+  private Map<ObjectId, Outcome> write(Planned planned, List<List<DesiredObject>> stages) {
+    mayWrite.require();
+    phases.enter(Phase.APPLY);
+    LOG.debugf("Applying objects of %s", policy.bucket().display());
+    var outcomes =
+        parts
+            .applier()
+            .carryOut(
+                new ApplyRequest(
+                    stages,
+                    planned.view().found(),
+                    planned.assumed(),
+                    policy.force(),
+                    EffectiveApply.of(bucket.getSpec()).timeout()),
+                cluster.identity(),
+                mayWrite);
+    LOG.debugf("Applied objects of %s", policy.bucket().display());
+    memory.applied();
+    return outcomes;
+  }
+
+  private static Set<ObjectId> changedByOthers(Map<ObjectId, Outcome> written) {
+    return written.values().stream()
+        .filter(outcome -> outcome.what() == Outcome.What.STALE)
+        .map(Outcome::id)
+        .collect(Collectors.toSet());
+  }
+
+  private static List<List<DesiredObject>> only(
+      Set<ObjectId> ids, List<List<DesiredObject>> stages) {
+    return stages.stream()
+        .map(stage -> stage.stream().filter(object -> ids.contains(object.id())).toList())
+        .toList();
   }
 
   /** What is in an inventory must not outlive the Bucket unnoticed: the finalizer comes first. */
@@ -255,6 +261,7 @@ final class SyncApply {
       return List.of();
     }
     mayWrite.require();
+    phases.enter(Phase.PRUNE);
     return List.copyOf(
         parts
             .deleter()

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /**
  * Runs at most one sync a Bucket at a time, each Bucket on a virtual thread of its own, so that a
@@ -29,12 +30,23 @@ final class SyncLoop implements AutoCloseable {
   /** How long a closing loop leaves what runs to itself. */
   private static final Duration ORDERLY = Duration.ofMillis(500);
 
+  /**
+   * How many syncs that nobody waits for are begun at once, as their parsing and TLS need the
+   * cores; and for how long others wait for one.
+   */
+  private static final int AT_ONCE_A_CORE = 4;
+
+  private static final Duration LONGEST_TURN = Duration.ofSeconds(1);
+
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private final Work work;
   private final Map<BucketRef, Lane> lanes = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("sync-timer").factory());
+  private final Turns turns =
+      new Turns(AT_ONCE_A_CORE * Runtime.getRuntime().availableProcessors(), LONGEST_TURN, timer);
+  private final Pulse pulse = new Pulse(timer);
   private volatile boolean closed;
 
   SyncLoop(Work work) {
@@ -63,6 +75,11 @@ final class SyncLoop implements AutoCloseable {
     if (!closed) {
       timer.schedule(() -> trigger(bucket, trigger), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** For how long the clock that begins delayed syncs has been silent. */
+  Duration silence() {
+    return pulse.silence();
   }
 
   /** Drops what waits for a Bucket that is gone. */
@@ -189,10 +206,22 @@ final class SyncLoop implements AutoCloseable {
       return taken;
     }
 
+    private void sync(Set<Trigger> triggers) throws InterruptedException {
+      if (triggers.stream().anyMatch(Trigger::hurries)) {
+        work.sync(bucket, triggers);
+        return;
+      }
+      try (var turn = turns.take()) {
+        work.sync(bucket, triggers);
+      }
+    }
+
     private void run() {
+      MDC.put("namespace", bucket.namespace());
+      MDC.put("name", bucket.name());
       for (var triggers = take(); !triggers.isEmpty(); triggers = take()) {
         try {
-          work.sync(bucket, triggers);
+          sync(triggers);
         } catch (InterruptedException e) {
           LOG.debugf("Sync of %s was interrupted", bucket);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {

@@ -3,6 +3,7 @@ package io.sluice.sync;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Tracer;
 import io.sluice.apply.BucketRef;
 import java.time.Duration;
 import java.util.Map;
@@ -11,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Counts syncs and what they did; what bears a Bucket's name goes with the Bucket. Thread-safe. */
 final class SyncMetrics {
 
-  private static final Duration[] FLUX_BUCKETS = {
+  /** Bounds of histograms, as Flux's dashboards know them. */
+  static final Duration[] FLUX_BUCKETS = {
     Duration.ofMillis(10),
     Duration.ofMillis(38),
     Duration.ofMillis(147),
@@ -25,10 +27,17 @@ final class SyncMetrics {
   };
 
   private final MeterRegistry meters;
+  private final Tracer tracer;
   private final Map<BucketRef, Integer> ready = new ConcurrentHashMap<>();
 
-  SyncMetrics(MeterRegistry meters) {
+  SyncMetrics(MeterRegistry meters, Tracer tracer) {
     this.meters = meters;
+    this.tracer = tracer;
+  }
+
+  /** Measures a sync that begins now; the caller closes it when the sync ended. */
+  SyncPhases phases(BucketRef bucket, Trigger trigger) {
+    return new SyncPhases(meters, tracer, bucket, trigger);
   }
 
   /** A sync ended. */

@@ -29,6 +29,25 @@ record SyncParts(
     Settings settings,
     Clock clock) {
 
+  /** The same, with inventories of which nothing was read yet. */
+  SyncParts with(InventoryStore unread) {
+    return new SyncParts(
+        access,
+        snapshots,
+        reader,
+        kinds,
+        live,
+        applier,
+        deleter,
+        unread,
+        finalizers,
+        approvals,
+        existence,
+        untouchable,
+        settings,
+        clock);
+  }
+
   /** The cluster as the rights of this Bucket let it be seen. */
   Cluster clusterFor(Bucket bucket) {
     var ref = BucketWatch.ref(bucket);

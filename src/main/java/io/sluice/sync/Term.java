@@ -105,6 +105,10 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
     return watch;
   }
 
+  EventLogReading log() {
+    return log;
+  }
+
   SyncLoop loop() {
     return loop;
   }

@@ -3,6 +3,7 @@ package io.sluice.sync;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.scheduler.Scheduler;
 import io.sluice.api.Bucket;
 import io.sluice.apply.Applier;
@@ -35,11 +36,13 @@ class TermFactory {
   private final Scheduler scheduler;
   private final ObjectMapper json;
   private final KubeApis apis;
+  private final BucketApi buckets;
   private final SyncParts parts;
   private final EventsConfig eventsConfig;
   private final EventLog eventLog;
   private final Bridges bridges;
   private final MeterRegistry meters;
+  private final Tracer tracer;
   private final Heard heard;
 
   TermFactory(
@@ -58,7 +61,8 @@ class TermFactory {
       EventsConfig eventsConfig,
       EventLog eventLog,
       Bridges bridges,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Tracer tracer) {
     // Unregistered, a Bucket in a watch is read as generic first, and converted by recursion.
     client.getKubernetesSerialization().registerKubernetesResource(Bucket.class);
     this.client = client;
@@ -70,6 +74,8 @@ class TermFactory {
     this.eventLog = eventLog;
     this.bridges = bridges;
     this.meters = meters;
+    this.buckets = new BucketApi(apis.objects());
+    this.tracer = tracer;
     this.heard = new Heard(Clock.systemUTC());
     this.parts =
         new SyncParts(
@@ -80,13 +86,18 @@ class TermFactory {
             live,
             applier,
             deleter,
-            new InventoryStore(client, settings.namespace()),
-            new Finalizers(client, json),
-            new PruneApprovals(client, json),
-            new BucketExistence(client),
+            inventories(),
+            new Finalizers(buckets, json),
+            new PruneApprovals(buckets, json),
+            new BucketExistence(buckets),
             new Untouchable(settings.namespace(), Set.of()),
             settings,
             Clock.systemUTC());
+  }
+
+  /** A term is the only writer of them, and reads them anew. */
+  private InventoryStore inventories() {
+    return new InventoryStore(apis.objects(), settings.namespace());
   }
 
   Term create(Controller controller, SchemaGuard guard, String identity) {
@@ -106,7 +117,7 @@ class TermFactory {
   }
 
   SyncMetrics metrics() {
-    return new SyncMetrics(meters);
+    return new SyncMetrics(meters, tracer);
   }
 
   Polls polls(Consumer<BucketRef> due) {
@@ -118,14 +129,17 @@ class TermFactory {
   }
 
   BucketReconciler reconciler(Term term, SchemaGuard guard, String identity) {
-    var recorder = new EventRecorder(client, identity, parts.clock());
+    var recorder = new EventRecorder(apis.objects(), identity, parts.clock());
+    var parts = this.parts.with(inventories());
     return new BucketReconciler(
         term,
         guard,
         parts,
+        buckets,
+        new FreshBuckets(guard, buckets, settings, () -> term.buckets().all().size()),
         new BucketDeletion(client, parts, apis, recorder),
         new BucketStatusFactory(parts.clock()),
-        new StatusWriter(client, json),
+        new StatusWriter(buckets, json),
         new BucketEvents(recorder),
         new Replays(eventLog, recorder),
         new PushReport(heard, recorder, meters, parts.clock()));

@@ -30,6 +30,11 @@ enum Trigger {
     return this == SPEC || this == REQUEST || this == SECRET;
   }
 
+  /** Whether somebody waits for this very Bucket: then it does not queue behind others. */
+  boolean hurries() {
+    return this == EVENT || this == REQUEST;
+  }
+
   /** As the history and metrics name it. */
   String label() {
     return label;

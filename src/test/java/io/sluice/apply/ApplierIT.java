@@ -13,6 +13,7 @@ import io.sluice.manifest.ObjectId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -28,16 +29,17 @@ class ApplierIT {
     for (int i = 0; i < 100; i++) {
       objects.add(configMap(ns, "cm-" + i, "one"));
     }
-    ApplyRequest create = new ApplyRequest(List.of(objects), Map.of(), false, TIMEOUT);
+    ApplyRequest create = new ApplyRequest(List.of(objects), Map.of(), Set.of(), false, TIMEOUT);
 
     // When
     Map<ObjectId, Outcome> created = cluster.carryOut(create);
     LiveObjects live = cluster.reader.read(created.keySet(), Identity.PROCESS);
-    ApplyRequest again = new ApplyRequest(List.of(objects), live.found(), false, TIMEOUT);
+    ApplyRequest again = new ApplyRequest(List.of(objects), live.found(), Set.of(), false, TIMEOUT);
     Map<ObjectId, Outcome> unchanged = cluster.carryOut(again);
     objects.set(7, configMap(ns, "cm-7", "two"));
     Map<ObjectId, Outcome> changed =
-        cluster.carryOut(new ApplyRequest(List.of(objects), live.found(), false, TIMEOUT));
+        cluster.carryOut(
+            new ApplyRequest(List.of(objects), live.found(), Set.of(), false, TIMEOUT));
 
     // Then
     assertThat(created.values())
@@ -57,6 +59,63 @@ class ApplierIT {
               assertThat(o.what()).isEqualTo(Outcome.What.CONFIGURED);
               assertThat(o.live().fields()).isNotEmpty();
             });
+  }
+
+  @Test
+  void anObjectNobodyChangedIsWrittenWithoutHavingBeenRead() {
+    // Given
+    LiveObject left = cluster.apply(configMap(ns, "left", "one")).live();
+    DesiredObject next = configMap(ns, "left", "two");
+
+    // When
+    Outcome outcome = cluster.carryOut(assuming(left, next)).get(next.id());
+
+    // Then
+    assertThat(outcome.what()).isEqualTo(Outcome.What.CONFIGURED);
+    assertThat(cluster.admin.configMaps().inNamespace(ns).withName("left").get().getData())
+        .containsValue("two");
+  }
+
+  @Test
+  void anObjectThatSomebodyChangedSinceIsStaleAndLeftAlone() {
+    // Given
+    LiveObject left = cluster.apply(configMap(ns, "edited", "one")).live();
+    cluster
+        .admin
+        .configMaps()
+        .inNamespace(ns)
+        .withName("edited")
+        .edit(c -> new ConfigMapBuilder(c).addToData("theirs", "x").build());
+    DesiredObject next = configMap(ns, "edited", "two");
+
+    // When
+    Outcome outcome = cluster.carryOut(assuming(left, next)).get(next.id());
+
+    // Then
+    assertThat(outcome.what()).isEqualTo(Outcome.What.STALE);
+    assertThat(cluster.admin.configMaps().inNamespace(ns).withName("edited").get().getData())
+        .containsValue("one")
+        .doesNotContainValue("two");
+  }
+
+  @Test
+  void anObjectThatSomebodyDeletedSinceIsStaleAndNotCreated() {
+    // Given
+    LiveObject left = cluster.apply(configMap(ns, "deleted", "one")).live();
+    cluster.admin.configMaps().inNamespace(ns).withName("deleted").delete();
+    DesiredObject next = configMap(ns, "deleted", "two");
+
+    // When
+    Outcome outcome = cluster.carryOut(assuming(left, next)).get(next.id());
+
+    // Then
+    assertThat(outcome.what()).isEqualTo(Outcome.What.STALE);
+    assertThat(cluster.admin.configMaps().inNamespace(ns).withName("deleted").get()).isNull();
+  }
+
+  private static ApplyRequest assuming(LiveObject left, DesiredObject next) {
+    return new ApplyRequest(
+        List.of(List.of(next)), Map.of(left.id(), left), Set.of(left.id()), false, TIMEOUT);
   }
 
   @Test
@@ -152,6 +211,7 @@ class ApplierIT {
         new ApplyRequest(
             List.of(List.of(crd, namespace), List.of(widget, configMap(newNs, "c", "1"))),
             Map.of(),
+            Set.of(),
             false,
             TIMEOUT);
 
@@ -188,7 +248,8 @@ class ApplierIT {
     DesiredObject crd = Crds.widget(group);
     DesiredObject widget = Crds.widgetObject(group, ns, "w");
     cluster.carryOut(
-        new ApplyRequest(List.of(List.of(crd), List.of(widget)), Map.of(), false, TIMEOUT));
+        new ApplyRequest(
+            List.of(List.of(crd), List.of(widget)), Map.of(), Set.of(), false, TIMEOUT));
     cluster.deleter.delete(
         List.of(List.of(Cluster.entry(crd))), any -> true, Identity.PROCESS, () -> true);
     await()
@@ -231,7 +292,7 @@ class ApplierIT {
     // When
     Map<ObjectId, Outcome> outcomes =
         cluster.applier.carryOut(
-            new ApplyRequest(List.of(objects), Map.of(), false, TIMEOUT),
+            new ApplyRequest(List.of(objects), Map.of(), Set.of(), false, TIMEOUT),
             Identity.PROCESS,
             () -> asked.incrementAndGet() <= 10);
 

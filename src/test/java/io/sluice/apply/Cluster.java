@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The parts under test before the test bed's API server, and short ways to use them. */
 final class Cluster {
@@ -24,11 +25,11 @@ final class Cluster {
   final Deleter deleter = new Deleter(apis, kinds);
 
   static ApplyRequest order(DesiredObject... oneStage) {
-    return new ApplyRequest(List.of(Arrays.asList(oneStage)), Map.of(), false, TIMEOUT);
+    return new ApplyRequest(List.of(Arrays.asList(oneStage)), Map.of(), Set.of(), false, TIMEOUT);
   }
 
   static ApplyRequest forced(DesiredObject... oneStage) {
-    return new ApplyRequest(List.of(Arrays.asList(oneStage)), Map.of(), true, TIMEOUT);
+    return new ApplyRequest(List.of(Arrays.asList(oneStage)), Map.of(), Set.of(), true, TIMEOUT);
   }
 
   Map<ObjectId, Outcome> carryOut(ApplyRequest order) {
@@ -46,6 +47,7 @@ final class Cluster {
         new ApplyRequest(
             List.of(List.of(desired)),
             reader.read(List.of(desired.id()), Identity.PROCESS).found(),
+            Set.of(),
             false,
             TIMEOUT);
     return carryOut(order).get(desired.id());

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.manifest.ObjectId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,8 @@ class DeleterIT {
     DesiredObject crd = Crds.widget(group);
     DesiredObject widget = Crds.widgetObject(group, ns, "w");
     cluster.carryOut(
-        new ApplyRequest(List.of(List.of(crd), List.of(widget)), Map.of(), false, Cluster.TIMEOUT));
+        new ApplyRequest(
+            List.of(List.of(crd), List.of(widget)), Map.of(), Set.of(), false, Cluster.TIMEOUT));
     new Kubectl(cluster.bed, ns).run("delete", "crd", crd.id().name(), "--wait");
 
     // When

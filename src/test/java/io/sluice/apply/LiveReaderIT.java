@@ -10,6 +10,7 @@ import io.sluice.testbed.ApiRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LiveReaderIT {
@@ -141,7 +142,7 @@ class LiveReaderIT {
     for (int i = 0; i < count; i++) {
       objects.add(configMap(namespace, "cm-" + i, "1"));
     }
-    cluster.carryOut(new ApplyRequest(List.of(objects), Map.of(), false, TIMEOUT));
+    cluster.carryOut(new ApplyRequest(List.of(objects), Map.of(), Set.of(), false, TIMEOUT));
     return new ArrayList<>(objects.stream().map(DesiredObject::id).toList());
   }
 

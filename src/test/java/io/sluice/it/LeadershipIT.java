@@ -3,7 +3,11 @@ package io.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import io.sluice.testbed.ApiRequest;
 import io.sluice.testbed.SluiceProcess;
 import java.time.Duration;
@@ -13,6 +17,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +33,7 @@ class LeadershipIT {
   private final ShardSluice sluice =
       ShardSluice.of("leadership", Map.of("SLUICE_LEADER_ELECTION", "on"));
   private final List<SluiceProcess> pair = new ArrayList<>();
+  private final List<Watch> watches = new ArrayList<>();
 
   @BeforeEach
   void twoProcessesOfWhichOneLeads() {
@@ -46,6 +52,7 @@ class LeadershipIT {
 
   @AfterAll
   void end() {
+    watches.forEach(Watch::close);
     pair.forEach(SluiceProcess::close);
   }
 
@@ -61,7 +68,8 @@ class LeadershipIT {
     assertThat(ready.status()).isEqualTo(200);
     assertThat(ready.body()).contains("standing by, " + holder + " leads");
     assertThat(leader().healthReady().status()).isEqualTo(200);
-    assertThat(other().healthLive().status()).isEqualTo(200);
+    assertThat(other().healthLive().body()).contains("leadership", "terms");
+    assertThat(leader().healthLive().body()).contains("leadership", "terms", "clock", "event log");
   }
 
   @Test
@@ -71,6 +79,8 @@ class LeadershipIT {
       it.put("app/one.yaml", it.configMap("one", "1")).bucket().awaitReady();
       var leader = leader();
       var other = other();
+      var before = holder();
+      var holders = holdersFromNow();
       var begun = Instant.now();
 
       // When
@@ -78,6 +88,8 @@ class LeadershipIT {
 
       // Then
       awaitLeads(other);
+      await().atMost(PATIENCE).until(() -> holders.contains(holder()));
+      assertThat(holders).containsSubsequence(before, "", holder());
       System.out.printf("Stop to new leader: %s%n", Duration.between(begun, Instant.now()));
       assertThat(leader.log()).doesNotContain("runs out by itself").doesNotContain("ERROR");
       it.put("app/one.yaml", it.configMap("one", "2")).sync();
@@ -177,6 +189,28 @@ class LeadershipIT {
               lease.getSpec().setRenewTime(ZonedDateTime.now(ZoneOffset.UTC));
               return lease;
             });
+  }
+
+  /** Who holds the lease, one after the other, from now on. */
+  private List<String> holdersFromNow() {
+    var holders = new CopyOnWriteArrayList<String>();
+    var watch =
+        client()
+            .leases()
+            .inNamespace(sluice.shard())
+            .withName("sluice-leader")
+            .watch(
+                new Watcher<Lease>() {
+                  @Override
+                  public void eventReceived(Action action, Lease lease) {
+                    holders.add(String.valueOf(lease.getSpec().getHolderIdentity()));
+                  }
+
+                  @Override
+                  public void onClose(WatcherException cause) {}
+                });
+    watches.add(watch);
+    return holders;
   }
 
   private String holder() {

@@ -9,6 +9,7 @@ import io.sluice.testbed.S3Proxy;
 import io.sluice.testbed.S3Request;
 import io.sluice.testbed.SluiceProcess;
 import io.sluice.testbed.TestBed;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -82,6 +83,72 @@ class PushIT {
               () ->
                   assertThat(it.status().orElseThrow().history().getFirst().trigger())
                       .isEqualTo("event"));
+    }
+  }
+
+  @Test
+  void aChangeOfAnObjectAppliedBeforeTakesFourRequestsToTheApiServer() {
+    try (var it = notified("push-four")) {
+      // Given
+      it.put("app/one.yaml", it.configMap("one", "1"))
+          .put("app/two.yaml", it.configMap("two", "2"));
+      it.bucket().awaitReady().sync();
+      await().untilAsserted(() -> assertThat(sqs.messages(queue)).isZero());
+      it.sync();
+      awaitAnOldWrite(it, "one");
+      var audit = bed.audit();
+
+      // When
+      it.put("app/one.yaml", it.configMap("one", "pushed"));
+      await()
+          .untilAsserted(
+              () -> assertThat(it.events("Applied")).anyMatch(e -> e.contains("one configured")));
+
+      // Then
+      assertThat(audit.requests())
+          .filteredOn(
+              r -> r.namespace().equals(it.namespace()) || r.name().startsWith("sluice-inv"))
+          .filteredOn(r -> r.writes() || r.resource().equals("configmaps"))
+          .extracting(r -> r.verb() + " " + r.resource())
+          .containsExactlyInAnyOrder(
+              "patch configmaps", "update configmaps", "patch buckets/status", "create events");
+    }
+  }
+
+  /** A write soon after another is noted in the inventory before it is made. */
+  private static void awaitAnOldWrite(Scenario it, String configMap) {
+    var fields =
+        it.liveConfigMap(configMap).orElseThrow().getMetadata().getManagedFields().getFirst();
+    await().until(() -> Instant.parse(fields.getTime()).plusSeconds(4).isBefore(Instant.now()));
+  }
+
+  @Test
+  void whatSomebodyTookOutOfSluicesHandsIsLeftAloneByAPushToo() {
+    try (var it = notified("push-left-alone")) {
+      // Given
+      it.put("app/one.yaml", it.configMap("one", "1"))
+          .put("app/two.yaml", it.configMap("two", "2"));
+      it.bucket().awaitReady();
+      bed.client()
+          .configMaps()
+          .inNamespace(it.namespace())
+          .withName("one")
+          .edit(
+              c ->
+                  new ConfigMapBuilder(c)
+                      .editMetadata()
+                      .addToAnnotations("sluice.io/reconcile", "disabled")
+                      .endMetadata()
+                      .build());
+
+      // When
+      it.put("app/one.yaml", it.configMap("one", "pushed"));
+      it.put("app/two.yaml", it.configMap("two", "pushed"));
+
+      // Then
+      await().untilAsserted(() -> assertThat(it.liveValue("two")).contains("pushed"));
+      it.sync();
+      assertThat(it.liveValue("one")).contains("1");
     }
   }
 

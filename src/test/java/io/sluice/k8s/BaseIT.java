@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.testbed.ApiAudit;
 import io.sluice.testbed.ApiRequest;
 import io.sluice.testbed.SluiceProcess;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,9 @@ class BaseIT {
   @BeforeAll
   static void install() {
     sluice = Installed.from("k8s");
-    process = sluice.start();
+    process =
+        sluice.start(
+            Map.of("SLUICE_EVENTS_SQS_QUEUE_URLS", "http://127.0.0.1:1/000000000000/away"));
   }
 
   @AfterAll
@@ -303,5 +306,31 @@ class BaseIT {
         .untilAsserted(
             () -> assertThat(MonitoredMetrics.in(process.metrics())).containsAll(watched));
     assertThat(watched).contains("sluice_storage_requests_total");
+    assertThat(MonitoredMetrics.labelled(process.metrics()))
+        .allSatisfy(
+            (metric, labels) ->
+                assertThat(MonitoredMetrics.documented().get(metric))
+                    .as("labels of %s in docs/operate.md", metric)
+                    .isNotNull()
+                    .containsAll(labels));
+    assertThat(MonitoredMetrics.documented().keySet())
+        .isSubsetOf(MonitoredMetrics.labelled(process.metrics()).keySet());
+  }
+
+  @Test
+  void whatIsToldOfABucketVanishesWithIt() {
+    // Given
+    var namespace = tenant("vanishing");
+    var s3 = sluice.s3Bucket("vanishing");
+    sluice.put(s3, "app/one.yaml", configMap(namespace, "one", "1"));
+    sluice.bucket(namespace, "source", s3);
+    sluice.awaitCondition(namespace, "source", "Ready", "True");
+    await().atMost(PATIENCE).until(() -> process.metrics().contains(namespace));
+
+    // When
+    sluice.admin().run("delete", "bucket", "source", "-n", namespace, "--timeout=30s");
+
+    // Then
+    await().atMost(PATIENCE).until(() -> !process.metrics().contains(namespace));
   }
 }

@@ -3,6 +3,9 @@ package io.sluice.k8s;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.ObjectCodec;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -10,8 +13,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.sluice.api.Bucket;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Properties;
 import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -65,6 +72,61 @@ class ClosedWorldTest {
         .noneMatch(field -> field.getRawType().isAssignableTo(Random.class))
         .noneMatch(field -> field.getRawType().isAssignableTo(java.util.concurrent.Executor.class))
         .noneMatch(field -> field.getRawType().isAssignableTo(AutoCloseable.class));
+  }
+
+  @Test
+  void noFactoryOfParsersIsMadeWhenTheImageIsBuilt() throws IOException {
+    // Given
+    var atRunTime = initializedAtRunTime();
+
+    // Then
+    assertThat(atRunTime).allSatisfy(name -> assertThat(OURS.contain(name)).as(name).isTrue());
+    assertThat(OURS.stream().flatMap(c -> c.getFields().stream()))
+        .filteredOn(field -> field.getModifiers().contains(JavaModifier.STATIC))
+        .filteredOn(
+            field ->
+                field.getRawType().isAssignableTo(JsonFactory.class)
+                    || field.getRawType().isAssignableTo(ObjectMapper.class))
+        .isNotEmpty()
+        .allSatisfy(field -> assertThat(atRunTime).contains(field.getOwner().getName()));
+  }
+
+  private static Set<String> initializedAtRunTime() throws IOException {
+    var settings = new Properties();
+    try (var file = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+      settings.load(file);
+    }
+    var arguments = settings.getProperty("quarkus.native.additional-build-args");
+    return Set.of(arguments.replace("--initialize-at-run-time=", "").split("\\\\?,"));
+  }
+
+  @Test
+  void jacksonBindsNothingButWhatIsRegistered() {
+    // Given
+    var binding = Set.of("readValue", "readerFor", "convertValue", "treeToValue", "readValues");
+
+    // Then
+    assertThat(OURS.stream().flatMap(c -> c.getMethodCallsFromSelf().stream()))
+        .filteredOn(call -> call.getTargetOwner().isAssignableTo(ObjectCodec.class))
+        .noneMatch(call -> binding.contains(call.getName()))
+        .filteredOn(call -> call.getName().equals("valueToTree"))
+        .extracting(call -> call.getOriginOwner().getSimpleName())
+        .containsOnly("Finalizers", "StatusWriter");
+  }
+
+  @Test
+  void whatIsRegisteredIsInTheRecord() throws IOException {
+    // Given
+    var record = Files.readString(Path.of("docs/decisions/native.md"));
+
+    // Then
+    assertThat(OURS.stream().filter(c -> c.isAnnotatedWith(RegisterForReflection.class)))
+        .extracting(JavaClass::getSimpleName)
+        .contains("BucketSpec")
+        .allSatisfy(name -> assertThat(record).contains("`" + name + "`"));
+    assertThat(initializedAtRunTime())
+        .extracting(name -> OURS.get(name).getSimpleName())
+        .allSatisfy(name -> assertThat(record).contains("`" + name + "`"));
   }
 
   @Test

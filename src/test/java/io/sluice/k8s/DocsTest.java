@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.sluice.api.Bucket;
+import io.sluice.apply.PruneBlock;
 import io.sluice.notification.EventsConfig;
 import io.smallrye.config.WithName;
 import java.io.IOException;
@@ -25,6 +26,12 @@ import org.junit.jupiter.api.Test;
 class DocsTest {
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+  private static final Pattern CAMEL = Pattern.compile("\"((?:[A-Z][a-z]+)+)\"");
+
+  /** Words in capitals in the code of {@code sync} that are no condition and no reason of ours. */
+  private static final Set<String> OTHER_WORDS =
+      Set.of("Bucket", "Established", "False", "Normal", "True", "Unknown", "Warning");
+
   private static final JavaClasses OURS =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -93,6 +100,27 @@ class DocsTest {
             .forEach(target -> assertThat(target).as("from %s", page).exists());
       }
     }
+  }
+
+  @Test
+  void everyConditionAndReasonIsInTroubleshoot() throws IOException {
+    // Given
+    var page = read("docs/troubleshoot.md");
+    var words = new TreeSet<String>();
+    for (var reason : PruneBlock.Reason.values()) {
+      words.add(reason.name());
+    }
+    try (var code = Files.list(Path.of("src/main/java/io/sluice/sync"))) {
+      for (var file : code.toList()) {
+        CAMEL.matcher(read(file.toString())).results().forEach(m -> words.add(m.group(1)));
+      }
+    }
+    words.removeAll(OTHER_WORDS);
+
+    // Then
+    assertThat(words)
+        .contains("FetchFailed", "AccessDenied", "NotificationMissing", "OverLimit")
+        .allSatisfy(word -> assertThat(page).contains("`" + word + "`"));
   }
 
   private static String read(String page) {

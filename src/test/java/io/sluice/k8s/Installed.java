@@ -12,6 +12,7 @@ import io.sluice.testbed.SluiceProcess;
 import io.sluice.testbed.TestBed;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -65,11 +66,17 @@ final class Installed implements AutoCloseable {
 
   /** Starts Sluice as a Pod of the Deployment would be started, and returns when it is ready. */
   SluiceProcess start() {
+    return start(Map.of());
+  }
+
+  /** As {@link #start()}, with these variables besides. */
+  SluiceProcess start(Map<String, String> more) {
     var environment = PodEnvironment.of(client(), NAMESPACE, "sluice");
     environment.put("KUBECONFIG", admin.as(NAMESPACE, "sluice").kubeconfig().toString());
     environment.put("SLUICE_LEADER_ELECTION", "on");
     environment.put("AWS_ENDPOINT_URL_S3", store.endpoint().toString());
     environment.put("AWS_REGION", store.region());
+    environment.putAll(more);
     process = SluiceProcess.start(environment);
     await()
         .atMost(PATIENCE)
@@ -97,6 +104,11 @@ final class Installed implements AutoCloseable {
 
   /** The credentials of the S3, as a Secret. */
   void secret(String namespace) {
+    secret(namespace, store);
+  }
+
+  /** As {@link #secret(String)}, of another S3. */
+  void secret(String namespace, S3Endpoint other) {
     admin.run(
         "create",
         "secret",
@@ -104,8 +116,8 @@ final class Installed implements AutoCloseable {
         "s3-credentials",
         "-n",
         namespace,
-        "--from-literal=AWS_ACCESS_KEY_ID=" + store.accessKey(),
-        "--from-literal=AWS_SECRET_ACCESS_KEY=" + store.secretKey());
+        "--from-literal=AWS_ACCESS_KEY_ID=" + other.accessKey(),
+        "--from-literal=AWS_SECRET_ACCESS_KEY=" + other.secretKey());
   }
 
   void bucket(String namespace, String name, String s3Bucket) {

@@ -98,6 +98,42 @@ class KustomizationIT {
     assertThat(roles(one(objects, "Deployment", "sluice"))).isEqualTo("controller");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sluice", "sluice-bridge"})
+  void eachDeploymentIsMadeToStayUpAndToDoNoHarm(String name) throws IOException {
+    // When
+    var objects = objects(kubectl.run("kustomize", "k8s/overlays/kafka"));
+
+    // Then
+    var spec = one(objects, "Deployment", name).path("spec");
+    var pod = spec.at("/template/spec");
+    var container = pod.at("/containers/0");
+    var labels = spec.at("/template/metadata/labels");
+    assertThat(spec.path("replicas").asInt()).isEqualTo(2);
+    assertThat(pod.path("terminationGracePeriodSeconds").asInt()).isGreaterThan(10);
+    assertThat(pod.at("/topologySpreadConstraints/0/labelSelector/matchLabels"))
+        .isEqualTo(spec.at("/selector/matchLabels"));
+    assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+    assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+    assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+    assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true)).isFalse();
+    assertThat(container.at("/securityContext/capabilities/drop/0").asText()).isEqualTo("ALL");
+    for (var amount : List.of("requests/cpu", "requests/memory", "limits/cpu", "limits/memory")) {
+      assertThat(container.at("/resources/" + amount).asText()).as(amount).isNotEmpty();
+    }
+    for (var probe : List.of("started", "live", "ready")) {
+      assertThat(container.findValuesAsText("path")).contains("/q/health/" + probe);
+    }
+    assertThat(one(objects, "PodDisruptionBudget", name).at("/spec/selector/matchLabels"))
+        .isEqualTo(spec.at("/selector/matchLabels"));
+    for (var selector :
+        List.of(
+            one(objects, "Service", "sluice").at("/spec/selector"),
+            one(objects, "NetworkPolicy", "sluice").at("/spec/podSelector/matchLabels"))) {
+      assertThat(selector.properties()).isNotEmpty().isSubsetOf(labels.properties());
+    }
+  }
+
   @Test
   void aTenantsNamespaceBindsSluicesOwnAccount() throws IOException {
     // Given

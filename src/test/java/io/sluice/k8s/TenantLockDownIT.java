@@ -91,6 +91,24 @@ class TenantLockDownIT {
   }
 
   @Test
+  void aBucketWhereTheBindingIsMissingSaysWhichRightSluiceLacks() {
+    // Given
+    var namespace = sluice.bed().namespace("unbound");
+    sluice.secret(namespace);
+    var s3 = sluice.s3Bucket("unbound");
+
+    // When
+    sluice.bucket(namespace, "source", s3);
+    var message = sluice.awaitCondition(namespace, "source", "ApplyFailed", "True");
+
+    // Then
+    assertThat(sluice.condition(namespace, "source", "Ready").orElseThrow().getReason())
+        .isEqualTo("AccessDenied");
+    assertThat(message)
+        .contains("Sluice's own account lacks a right", "k8s/tenant", "secrets", namespace);
+  }
+
+  @Test
   void withoutTheBindingSluiceMayNotReadASecret() {
     // When
     var answer =
