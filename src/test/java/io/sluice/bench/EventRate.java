@@ -1,6 +1,5 @@
 package io.sluice.bench;
 
-
 import io.sluice.testbed.Names;
 import io.sluice.testbed.SluiceProcess;
 import java.time.Duration;
@@ -56,8 +55,7 @@ final class EventRate implements Benchmark {
           "Kafka log to a decision, 1 % matching",
           mixed, findings, n -> sender.produce(topic, n, ONE_IN));
       int foreign = world.size(1_000_000, 50_000);
-      run.measure(
-          "Kafka log, keys of nobody", foreign, findings, n -> sender.produce(topic, n, 0));
+      run.measure("Kafka log, keys of nobody", foreign, findings, n -> sender.produce(topic, n, 0));
       int sent = world.size(20_000, 1_000);
       run.measure(
           "SQS through the bridge and Kafka, 1 % matching",

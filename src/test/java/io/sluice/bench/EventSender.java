@@ -27,9 +27,12 @@ record EventSender(World world, int buckets) {
     String bucket = world.fleet().bucket();
     Map<String, Object> settings =
         Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, world.stores().kafka(),
-            ProducerConfig.LINGER_MS_CONFIG, 20,
-            ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            world.stores().kafka(),
+            ProducerConfig.LINGER_MS_CONFIG,
+            20,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            1 << 18);
     byte[] key = ("s3://" + bucket).getBytes(UTF_8);
     try (var producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -37,8 +40,7 @@ record EventSender(World world, int buckets) {
         String object = key(n, oneIn);
         String id = id(n);
         var record =
-            new ProducerRecord<>(
-                topic, key, S3Records.record(bucket, object, id).getBytes(UTF_8));
+            new ProducerRecord<>(topic, key, S3Records.record(bucket, object, id).getBytes(UTF_8));
         S3Records.headers(bucket, object, id)
             .forEach((name, value) -> record.headers().add(name, value));
         var unused = producer.send(record);
