@@ -1,5 +1,6 @@
 package io.sluice.bench;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,8 +23,13 @@ public final class Bench {
     boolean quick = !System.getProperty("bench.quick", "").isEmpty();
     String given = System.getProperty("bench.jvm", "");
     String jvm = given.isEmpty() ? JVM : given;
-    var wanted = Set.of(only.isEmpty() ? new String[0] : only.split(",", -1));
-    var published = new Published(quick, jvm);
+    var wanted = Set.copyOf(only.isEmpty() ? List.of() : List.of(only.split(",", -1)));
+    var known = all().stream().map(Benchmark::id).toList();
+    if (!known.containsAll(wanted)) {
+      System.err.printf("bench.only is %s, but there are %s%n", only, String.join(",", known));
+      System.exit(2);
+    }
+    var published = new Published(Path.of("target", "bench"), quick, jvm);
     boolean complete = true;
     try (var world = new World(quick, jvm)) {
       for (Benchmark benchmark : all()) {
@@ -32,8 +38,10 @@ public final class Bench {
         }
       }
     }
-    boolean save = !quick && (wanted.isEmpty() || !System.getProperty("bench.save", "").isEmpty());
-    published.write(save);
+    published.print();
+    if (!quick && (wanted.isEmpty() || !System.getProperty("bench.save", "").isEmpty())) {
+      published.save(Path.of("docs"));
+    }
     System.exit(complete ? 0 : 1);
   }
 

@@ -1,7 +1,5 @@
 package io.sluice.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.sluice.testbed.Names;
 import io.sluice.testbed.SluiceProcess;
 import java.time.Duration;
@@ -9,11 +7,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * B6: how many events a second Sluice takes from the log to a decision, and through the bridge. The
@@ -55,18 +48,18 @@ final class EventRate implements Benchmark {
     try (var sluice = cluster.sluice(environment)) {
       world.fleet().create(cluster, buckets, "30m");
       cluster.ready().awaitAllReady(buckets, PATIENCE);
-      var run = new Run(world, cluster, sluice, buckets);
+      var sender = new EventSender(world, buckets);
+      var run = new Run(world, cluster, sluice);
       int mixed = world.size(100_000, 10_000);
       run.measure(
           "Kafka log to a decision, 1 % matching",
-          mixed, findings, n -> produce(run, topic, n, true));
+          mixed, findings, n -> sender.produce(topic, n, ONE_IN));
       int foreign = world.size(1_000_000, 50_000);
-      run.measure(
-          "Kafka log, keys of nobody", foreign, findings, n -> produce(run, topic, n, false));
+      run.measure("Kafka log, keys of nobody", foreign, findings, n -> sender.produce(topic, n, 0));
       int sent = world.size(20_000, 1_000);
       run.measure(
           "SQS through the bridge and Kafka, 1 % matching",
-          sent, findings, n -> send(run, queue, n));
+          sent, findings, n -> sender.send(queue, n, ONE_IN));
     }
   }
 
@@ -79,22 +72,16 @@ final class EventRate implements Benchmark {
           Duration.ofMillis(200),
           PATIENCE,
           "not all Buckets were checked");
-      var run = new Run(world, cluster, sluice, buckets);
+      var sender = new EventSender(world, buckets);
+      var run = new Run(world, cluster, sluice);
       int sent = world.size(20_000, 1_000);
       run.measure(
           "SQS through the bridge and the memory log, 1 % matching",
-          sent, findings, n -> send(run, queue, n));
+          sent, findings, n -> sender.send(queue, n, ONE_IN));
     }
   }
 
-  private record Run(World world, Cluster cluster, SluiceProcess sluice, int buckets) {
-
-    /** The key of the n-th event: one in a hundred is one that a Bucket cares for. */
-    String key(int n, boolean mixed) {
-      return mixed && n % ONE_IN == 0
-          ? FleetSource.wholeKey(n / ONE_IN % buckets, 0)
-          : "elsewhere/%d/%d.parquet".formatted(n % 977, n);
-    }
+  private record Run(World world, Cluster cluster, SluiceProcess sluice) {
 
     void measure(String title, int events, Findings findings, IntConsumer sender)
         throws InterruptedException {
@@ -149,50 +136,5 @@ final class EventRate implements Benchmark {
     private double open() {
       return Metrics.of(sluice).sum("sluice_event_log_open_records", "");
     }
-  }
-
-  private static void produce(Run run, String topic, int events, boolean mixed) {
-    String bucket = run.world().fleet().bucket();
-    Map<String, Object> settings =
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            run.world().stores().kafka(),
-            ProducerConfig.LINGER_MS_CONFIG,
-            20,
-            ProducerConfig.BATCH_SIZE_CONFIG,
-            1 << 18);
-    byte[] key = ("s3://" + bucket).getBytes(UTF_8);
-    try (var producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (int n = 0; n < events; n++) {
-        String object = run.key(n, mixed);
-        String id = "%016X".formatted(n);
-        var record =
-            new ProducerRecord<>(topic, key, S3Records.record(bucket, object, id).getBytes(UTF_8));
-        S3Records.headers(bucket, object, id)
-            .forEach((name, value) -> record.headers().add(name, value));
-        var unused = producer.send(record);
-      }
-      producer.flush();
-    }
-  }
-
-  private static void send(Run run, String queue, int events) {
-    String bucket = run.world().fleet().bucket();
-    int batch = 10;
-    IntStream.range(0, events / batch)
-        .parallel()
-        .forEach(
-            b ->
-                run.world()
-                    .queues()
-                    .send(
-                        queue,
-                        IntStream.range(b * batch, (b + 1) * batch)
-                            .mapToObj(
-                                n ->
-                                    S3Records.message(
-                                        bucket, run.key(n, true), "%016X".formatted(n)))
-                            .toList()));
   }
 }

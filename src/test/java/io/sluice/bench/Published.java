@@ -1,6 +1,5 @@
 package io.sluice.bench;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -31,23 +30,25 @@ final class Published {
       List<Row> rows,
       List<Details> details) {}
 
-  private static final Path DOCS = Path.of("docs");
-  private static final Path TARGET = Path.of("target", "bench");
   private static final String NAME = "benchmarks";
   private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .setDefaultPropertyInclusion(JsonInclude.Include.NON_EMPTY);
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  private final Path target;
   private final boolean quick;
   private final Map<String, String> machine;
   private final Map<String, Result> results = new TreeMap<>();
 
-  Published(boolean quick, String jvm) {
+  /**
+   * @param target where all is kept as it comes
+   */
+  Published(Path target, boolean quick, String jvm) {
+    this.target = target;
     this.quick = quick;
     this.machine = Machine.describe(jvm);
   }
 
+  /** Adds what one benchmark found, and keeps all so far. */
   void add(Benchmark benchmark, Findings findings, Duration took) {
     results.put(
         benchmark.id(),
@@ -59,35 +60,42 @@ final class Published {
             machine,
             findings.rows(),
             findings.details()));
+    keep();
+  }
+
+  void print() {
+    System.out.println();
+    System.out.println(Markdown.of(results));
   }
 
   /**
-   * Prints the table, and keeps it in {@code target/bench}.
-   *
-   * @param save also takes it into {@code docs}; what was not measured now stays there as it is
+   * Takes what was measured into a folder with the page; what was not measured now stays there as
+   * it is.
    */
-  void write(boolean save) {
+  void save(Path docs) {
     try {
-      System.out.println();
-      System.out.println(Markdown.of(results));
-      Files.createDirectories(TARGET);
-      JSON.writeValue(TARGET.resolve(NAME + ".json").toFile(), results);
-      Files.writeString(TARGET.resolve(NAME + ".md"), Markdown.of(results));
-      if (save) {
-        var file = DOCS.resolve(NAME + ".json").toFile();
-        Map<String, Result> all = new TreeMap<>();
-        if (file.exists()) {
-          all.putAll(
-              JSON.readValue(
-                  file,
-                  JSON.getTypeFactory()
-                      .constructMapType(TreeMap.class, String.class, Result.class)));
-        }
-        all.putAll(results);
-        JSON.writeValue(file, all);
-        Path page = DOCS.resolve(NAME + ".md");
-        Files.writeString(page, Markdown.into(Files.readString(page), Markdown.of(all)));
+      var file = docs.resolve(NAME + ".json").toFile();
+      Map<String, Result> all = new TreeMap<>();
+      if (file.exists()) {
+        all.putAll(
+            JSON.readValue(
+                file,
+                JSON.getTypeFactory().constructMapType(TreeMap.class, String.class, Result.class)));
       }
+      all.putAll(results);
+      JSON.writeValue(file, all);
+      Path page = docs.resolve(NAME + ".md");
+      Files.writeString(page, Markdown.into(Files.readString(page), Markdown.of(all)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void keep() {
+    try {
+      Files.createDirectories(target);
+      JSON.writeValue(target.resolve(NAME + ".json").toFile(), results);
+      Files.writeString(target.resolve(NAME + ".md"), Markdown.of(results));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

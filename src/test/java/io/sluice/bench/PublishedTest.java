@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PublishedTest {
 
@@ -33,6 +35,34 @@ class PublishedTest {
     assertThat(twice).contains("| 2 s |").doesNotContain("| 1 s |");
     assertThat(twice.replace("| 2 s |", "| 1 s |")).isEqualTo(once);
     assertThat(twice).startsWith(page.substring(0, page.indexOf("<!--")));
+  }
+
+  @Test
+  void aPartThatIsMeasuredAloneLeavesTheOthersAsTheyWere(@TempDir Path folder) throws IOException {
+    // Given
+    Files.copy(Path.of("docs", "benchmarks.md"), folder.resolve("benchmarks.md"));
+    var idle = new Published(folder.resolve("target"), false, "-Xmx1m");
+    idle.add(new IdlePoll(), findings("old"), Duration.ofSeconds(1));
+    idle.save(folder);
+
+    // When
+    var start = new Published(folder.resolve("target"), false, "-Xmx2m");
+    start.add(new StartUp(), findings("new"), Duration.ofSeconds(1));
+    start.save(folder);
+
+    // Then
+    assertThat(folder.resolve("benchmarks.md"))
+        .content()
+        .contains("| old |", "| new |", "-Xmx1m", "-Xmx2m");
+    assertThat(folder.resolve("benchmarks.json")).content().contains("\"B3\"", "\"B4\"");
+    assertThat(folder.resolve("target/benchmarks.md")).content().doesNotContain("| old |");
+  }
+
+  private static Findings findings(String measured) {
+    var findings = new Findings();
+    findings.row(Row.of("B", "scenario", measured).figure("reads", Map.of("GetObject", 1L)));
+    findings.details(Details.of("more", "a", "b").line("1", "2"));
+    return findings;
   }
 
   @Test

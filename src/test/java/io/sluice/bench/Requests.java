@@ -22,6 +22,9 @@ record Requests(Map<String, Long> counts) {
   }
 
   private static String what(ApiRequest request) {
+    if (request.resource().isEmpty()) {
+      return request.verb() + " " + request.uri().replaceFirst("\\?.*", "");
+    }
     boolean own =
         request.namespace().equals(Cluster.HOME) && request.resource().equals("configmaps");
     return request.verb() + " " + request.resource() + (own ? " (inventory)" : "");
