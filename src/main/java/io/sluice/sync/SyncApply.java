@@ -45,6 +45,7 @@ final class SyncApply {
   private final ApplyPolicy policy;
   private final Cluster cluster;
   private boolean loaded;
+  private final DriftChecks checks;
   private final Planner planner;
 
   SyncApply(
@@ -66,6 +67,7 @@ final class SyncApply {
     this.phases = phases;
     this.policy = ApplyPolicy.of(bucket);
     this.cluster = parts.clusterFor(bucket);
+    this.checks = new DriftChecks(bucket, memory, triggers, policy.drift());
     this.planner = new Planner(cluster, policy, memory.lastWrites(), phases);
   }
 
@@ -73,7 +75,7 @@ final class SyncApply {
   void from(Listing listing)
       throws StorageException, SourceTooLargeException, InterruptedException {
     var drift =
-        checksDriftFirst() || checksDrift(listing)
+        checks.due(listing, loaded, inventory())
             ? cluster.driftListing(inventory())
             : DriftListing.NONE;
     var reading = new Reading(parts, source, memory, phases);
@@ -89,7 +91,7 @@ final class SyncApply {
   boolean from(Listing known, Set<String> keys)
       throws StorageException, SourceTooLargeException, InterruptedException {
     var reading = new Reading(parts, source, memory, phases);
-    if (reportedDrift() || !reading.look(known, keys, inventory())) {
+    if (checks.reported() || !reading.look(known, keys, inventory())) {
       return false;
     }
     var planned = planner.plan(reading, inventory(), DriftListing.NONE);
@@ -107,40 +109,6 @@ final class SyncApply {
       loaded = true;
     }
     report.inventory(inventory());
-  }
-
-  private boolean checksDrift(Listing listing) {
-    if (policy.drift() == Drift.Ignore) {
-      return false;
-    }
-    boolean asked = triggers.contains(Trigger.POLL) || triggers.contains(Trigger.REQUEST);
-    return asked && nothingNew(listing) || reportedDrift();
-  }
-
-  /** What was reported stands until it is looked at again. */
-  private boolean reportedDrift() {
-    var status = memory.status(bucket.getStatus());
-    return status != null
-        && status.conditions() != null
-        && status.conditions().stream().anyMatch(c -> c.getType().equals("Drifted"));
-  }
-
-  /**
-   * What was written last may not have been recorded, by a process that was killed or a save that
-   * failed: only the cluster tells.
-   */
-  private boolean checksDriftFirst() {
-    return loaded && policy.drift() != Drift.Ignore && inventory().size() > 0;
-  }
-
-  private boolean nothingNew(Listing listing) {
-    var known = memory.known();
-    return listing.manifests().size() == known.size()
-        && listing.manifests().values().stream()
-            .allMatch(
-                meta ->
-                    known.containsKey(meta.key())
-                        && known.get(meta.key()).version().equals(meta.etag()));
   }
 
   /**

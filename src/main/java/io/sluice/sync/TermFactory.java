@@ -134,13 +134,17 @@ class TermFactory {
     return new BucketReconciler(
         term,
         guard,
+        new SchemaTrust(
+            term,
+            guard,
+            new FreshBuckets(guard, buckets, settings, () -> term.buckets().all().size())),
         parts,
-        buckets,
-        new FreshBuckets(guard, buckets, settings, () -> term.buckets().all().size()),
         new BucketDeletion(client, parts, apis, recorder),
-        new BucketStatusFactory(parts.clock()),
-        new StatusWriter(buckets, json),
-        new BucketEvents(recorder),
+        new StatusRecord(
+            buckets,
+            new BucketStatusFactory(parts.clock()),
+            new StatusWriter(buckets, json),
+            new BucketEvents(recorder)),
         new Replays(eventLog, recorder),
         new PushReport(heard, recorder, meters, parts.clock()));
   }
