@@ -1,9 +1,7 @@
 package io.sluice.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.sluice.storage.StorageException.Reason;
@@ -20,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -178,38 +175,6 @@ class S3FailuresIT {
     assertThat(failure).hasMessageContaining("SLUICE_PRIVILEGED_NAMESPACES");
   }
 
-  @Test
-  void aServerThatNeverAnswersTimesOut() {
-    try (S3Proxy proxy = S3Proxy.before(versitygw)) {
-      // Given
-      proxy.inject(r -> true, new Fault.Stall());
-
-      // When
-      StorageException failure =
-          listing(Stores.settings(proxy.endpoint(), Duration.ofSeconds(1)), bucket);
-
-      // Then
-      assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.TIMEOUT);
-      assertThat(failure).hasMessageContaining("within 1s").hasMessageContaining("spec.timeout");
-    }
-  }
-
-  @Test
-  void aBodyThatStallsTimesOut() {
-    // Given
-    Objects.put(versitygw, bucket, 0, 1, i -> "stall.yaml", "0123456789");
-    try (S3Proxy proxy = S3Proxy.before(versitygw)) {
-      proxy.inject(r -> true, new Fault.StalledBody(3));
-      ObjectStore store =
-          stores.open(Stores.settings(proxy.endpoint(), Duration.ofSeconds(1)), bucket);
-
-      // Then
-      assertThatThrownBy(() -> store.get(new ReadRequest("stall.yaml", null, null, 1000)))
-          .isInstanceOfSatisfying(
-              StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMEOUT));
-    }
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -314,49 +279,6 @@ class S3FailuresIT {
       assertThat(asked).isNotEmpty().doesNotContain("/elsewhere");
     } finally {
       web.stop(0);
-    }
-  }
-
-  @Test
-  void aConnectionThatIsAlwaysResetIsUnreachable() {
-    try (S3Proxy proxy = S3Proxy.before(versitygw)) {
-      // Given
-      proxy.inject(r -> true, new Fault.Reset());
-
-      // When
-      StorageException failure = listing(Stores.settings(proxy.endpoint(), TIMEOUT), bucket);
-
-      // Then
-      assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.UNREACHABLE);
-    }
-  }
-
-  @Test
-  void anInterruptEndsAReadAtOnce() throws Exception {
-    try (S3Proxy proxy = S3Proxy.before(versitygw)) {
-      // Given
-      proxy.inject(r -> true, new Fault.Stall());
-      ObjectStore store =
-          stores.open(Stores.settings(proxy.endpoint(), Duration.ofMinutes(10)), bucket);
-      AtomicReference<Exception> end = new AtomicReference<>();
-      Thread reader =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      store.list("", null);
-                    } catch (Exception e) {
-                      end.set(e);
-                    }
-                  });
-      await().until(() -> !proxy.requests().isEmpty());
-
-      // When
-      reader.interrupt();
-
-      // Then
-      await().until(() -> end.get() != null);
-      assertThat(end.get()).isInstanceOf(InterruptedException.class);
     }
   }
 }

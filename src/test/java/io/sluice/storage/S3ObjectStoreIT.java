@@ -143,25 +143,6 @@ class S3ObjectStoreIT {
     }
   }
 
-  @Test
-  void aListingIsReadInPages() throws Exception {
-    // Given
-    S3Endpoint server = Server.VERSITYGW.endpoint();
-    String bucket = TestBed.bucket(server, "pages");
-    Objects.put(server, bucket, 0, 2500, i -> "p/%05d.yaml".formatted(i), "x");
-    Objects.put(server, bucket, 0, 1, i -> "q.yaml", "x");
-    ObjectStore store = stores.open(server, bucket);
-
-    // When
-    ObjectPage first = store.list("p/", null);
-    List<ObjectMeta> objects = all(store, "p/");
-
-    // Then
-    assertThat(first.objects()).hasSize(1000);
-    assertThat(objects).extracting(ObjectMeta::key).doesNotHaveDuplicates().hasSize(2500);
-    assertThat(objects).allSatisfy(o -> assertThat(o.size()).isEqualTo(1));
-  }
-
   @ParameterizedTest
   @EnumSource(Server.class)
   void aChangedObjectIsNotTakenForTheListedOne(Server server) throws Exception {
