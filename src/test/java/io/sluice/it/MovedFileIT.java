@@ -25,7 +25,10 @@ class MovedFileIT {
   void aFileThatMovesBetweenTwoPagesOfAListingPrunesNothing() {
     try (var it = twoPages("moved-file")) {
       // Given
-      it.put("app/z.yaml", it.configMap("moves", "1")).bucket().awaitReady();
+      it.put("app/keep.yaml", it.configMap("keep", "1"))
+          .put("app/z.yaml", it.configMap("moves", "1"))
+          .bucket()
+          .awaitReady();
       var uid = it.liveConfigMap("moves").orElseThrow().getMetadata().getUid();
       var pages =
           onSecondPage(
