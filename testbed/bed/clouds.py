@@ -11,7 +11,7 @@ import urllib.request
 class S3:
     """A bucket of moto that notifies an SQS queue."""
 
-    scheme = "s3"
+    scheme = folder = "s3"
 
     def __init__(self, moto, bucket):
         import boto3
@@ -23,12 +23,16 @@ class S3:
             "aws_access_key_id": moto["accessKey"], "aws_secret_access_key": moto["secretKey"],
         }  # fmt: skip
         self.client = boto3.client("s3", **keys)
-        sqs = boto3.client("sqs", **keys)
-        self.queue = sqs.create_queue(QueueName="uploads")["QueueUrl"]
-        arn = sqs.get_queue_attributes(QueueUrl=self.queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        self.sqs = boto3.client("sqs", **keys)
         self.client.create_bucket(Bucket=bucket)
+        self.notify("uploads")
+
+    def notify(self, name):
+        """Has the bucket notify a new queue. moto serves a long poll to its end, and hides what comes from all others, though the caller is gone."""
+        self.queue = self.sqs.create_queue(QueueName=name)["QueueUrl"]
+        arn = self.sqs.get_queue_attributes(QueueUrl=self.queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
         told = [{"QueueArn": arn, "Events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"]}]
-        self.client.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={"QueueConfigurations": told})
+        self.client.put_bucket_notification_configuration(Bucket=self.bucket, NotificationConfiguration={"QueueConfigurations": told})
 
     def put(self, key, body):
         self.client.put_object(Bucket=self.bucket, Key=key, Body=body)
@@ -39,9 +43,11 @@ class S3:
     def secret(self):
         return {"AWS_ACCESS_KEY_ID": self.moto["accessKey"], "AWS_SECRET_ACCESS_KEY": self.moto["secretKey"]}
 
-    def environment(self):
+    def reading(self):
+        return {"AWS_ENDPOINT_URL_S3": self.moto["endpoint"], "AWS_REGION": self.moto["region"]}
+
+    def receiving(self):
         return {
-            "AWS_ENDPOINT_URL_S3": self.moto["endpoint"],
             "AWS_ENDPOINT_URL_SQS": self.moto["endpoint"],
             "AWS_REGION": self.moto["region"],
             "SLUICE_EVENTS_SQS_QUEUE_URLS": self.queue,
@@ -52,7 +58,7 @@ class S3:
 class Gcs:
     """A bucket of fake-gcs-server that notifies a Pub/Sub topic, and the token endpoint of its service account."""
 
-    scheme = "gs"
+    scheme, folder = "gs", "gcs"
     topic = "projects/demo/topics/uploads"
     subscription = "projects/demo/subscriptions/uploads"
 
@@ -84,8 +90,11 @@ class Gcs:
         }  # fmt: skip
         return {"gcp_credentials": json.dumps(key)}
 
-    def environment(self):
+    def reading(self):
         return {"STORAGE_EMULATOR_HOST": self.endpoint}
+
+    def receiving(self):
+        return {"SLUICE_EVENTS_PUBSUB_SUBSCRIPTIONS": self.subscription}
 
 
 class Tokens(http.server.BaseHTTPRequestHandler):

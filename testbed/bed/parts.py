@@ -17,6 +17,8 @@ REGION = "us-east-1"
 ACCESS_KEY = "sluice-access"
 SECRET_KEY = "sluice-secret-key"
 CLUSTER_ID = "c2x1aWNlLXRlc3QtYmVkLQ"
+KAFKA_USERS = ("sluice-bridge", "sluice-controller")
+KAFKA_PASSWORD = "sluice-password"
 
 
 class Part:
@@ -348,10 +350,13 @@ class FakeGcsServer(Part):
 
 
 class Kafka(Part):
-    """One broker that is its own controller (KRaft). Creates no topic by itself; keeps its data when it is stopped."""
+    """One broker that is its own controller (KRaft). Creates no topic by itself; keeps its data when it is stopped.
+
+    Who comes without a login may do all; who logs in (SASL, PLAIN) may do what ACLs allow.
+    """
 
     name = "kafka"
-    ports = ("main", "controller")
+    ports = ("main", "controller", "sasl")
 
     def prepare(self):
         self.data(self.name).mkdir(parents=True, exist_ok=True)
@@ -364,16 +369,21 @@ class Kafka(Part):
         return self.data("kafka.properties")
 
     def _settings(self):
-        listener, controller = self.address(), f"127.0.0.1:{self.port['controller']}"
+        listener, controller, sasl = (f"127.0.0.1:{self.port[name]}" for name in self.ports)
+        logins = "".join(f' user_{user}="{KAFKA_PASSWORD}"' for user in KAFKA_USERS)
         single = ("offsets.topic.replication.factor", "transaction.state.log.replication.factor", "transaction.state.log.min.isr", "share.coordinator.state.topic.replication.factor", "share.coordinator.state.topic.min.isr", "offsets.topic.num.partitions")
         return {
             "process.roles": "broker,controller",
             "node.id": 1,
             "controller.quorum.voters": f"1@{controller}",
-            "listeners": f"PLAINTEXT://{listener},CONTROLLER://{controller}",
-            "advertised.listeners": f"PLAINTEXT://{listener}",
+            "listeners": f"PLAINTEXT://{listener},CONTROLLER://{controller},SASL://{sasl}",
+            "advertised.listeners": f"PLAINTEXT://{listener},SASL://{sasl}",
             "controller.listener.names": "CONTROLLER",
-            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT",
+            "sasl.enabled.mechanisms": "PLAIN",
+            "listener.name.sasl.plain.sasl.jaas.config": f"org.apache.kafka.common.security.plain.PlainLoginModule required{logins};",
+            "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            "super.users": "User:ANONYMOUS",
             "log.dirs": self.data(self.name) / "log",
             "group.initial.rebalance.delay.ms": 0,
             "auto.create.topics.enable": "false",
@@ -393,7 +403,7 @@ class Kafka(Part):
         return f"127.0.0.1:{self.port['main']}"
 
     def facts(self):
-        return {"address": self.address()}
+        return {"address": self.address(), "sasl": f"127.0.0.1:{self.port['sasl']}", "users": KAFKA_USERS, "password": KAFKA_PASSWORD}
 
 
 PARTS = {part.name: part for part in (Etcd, ApiServer, ControllerManager, Scheduler, Kwok, Moto, Versitygw, Pubsub, FakeGcsServer, Kafka, NotifyingVersitygw, Relay, ElasticMq)}
@@ -419,8 +429,11 @@ def with_needs(names):
 
 
 def tools():
-    """Programs for people and tests that are built but not servers."""
-    try:
-        return {"kubectl": str(RECIPES["kubectl"].path())}
-    except Problem:
-        return {}
+    """Programs for people and tests that are built but not servers; of Kafka's, the folder of its jars."""
+    found = {}
+    for tool, recipe in (("kubectl", "kubectl"), ("aws", "awscli"), ("kafka", "kafka-tools")):
+        try:
+            found[tool] = str(RECIPES[recipe].path())
+        except Problem:
+            pass
+    return found

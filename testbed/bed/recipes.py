@@ -1,4 +1,4 @@
-"""What is built: Go programs from pinned modules, Kafka from Maven's jars, and moto in a Python venv."""
+"""What is built: Go programs from pinned modules, Kafka from Maven's jars, moto and the AWS command line in Python venvs."""
 
 import functools
 import os
@@ -134,6 +134,22 @@ class Venv(Recipe):
         subprocess.run(pip, stdout=log, stderr=log, check=True)
 
 
+class AwsCli(Venv):
+    """The program `aws`; pip's own names the folder it was built in, which is moved."""
+
+    SCRIPT = '#!/bin/sh\nexec "$(dirname "$0")/python" -m awscli "$@"\n'
+
+    def ingredients(self):
+        return [*super().ingredients(), self.SCRIPT]
+
+    def inside(self, folder):
+        return folder / "bin" / "aws"
+
+    def make(self, folder, log):
+        super().make(folder, log)
+        self.inside(folder).write_text(self.SCRIPT)
+
+
 def _kubernetes_version(go_mod):
     """The API server answers /version with this; without it, it claims v0.0.0."""
     version = re.search(r"k8s\.io/kubernetes (v1\.(\d+)\.\d+)", go_mod)
@@ -156,6 +172,8 @@ RECIPES = {
         _kubernetes("kube-scheduler"),
         _kubernetes("kubectl"),
         Kwok("kwok", "kwok", "sigs.k8s.io/kwok/cmd/kwok"),
+        AwsCli("awscli"),
+        Jars("kafka-tools"),
         GoProgram("versitygw", "versitygw", "github.com/versity/versitygw/cmd/versitygw"),
         GoProgram("fake-gcs-server", "gcs", "github.com/fsouza/fake-gcs-server"),
         OwnGoProgram("pubsub", "gcs"),

@@ -36,7 +36,10 @@ public record BucketStatus(
     @JsonPropertyDescription("What is in the cluster for this Bucket.") InventoryStatus inventory,
     @JsonPropertyDescription("The last syncs that changed something, newest first.")
         @Size(max = MAX_HISTORY)
-        List<HistoryEntry> history) {
+        List<HistoryEntry> history,
+    @JsonPropertyDescription(
+            "The last notifications that changed something; absent where none ever did.")
+        PushStatus push) {
 
   /** How many entries {@code history} may have. */
   public static final int MAX_HISTORY = 10;
@@ -100,4 +103,14 @@ public record BucketStatus(
       @JsonPropertyDescription("How many objects failed.") Long failed,
       @JsonPropertyDescription("How long the sync took, such as 1.5s.") String duration,
       @JsonPropertyDescription("How the sync ended.") String result) {}
+
+  /** How the last sync that notifications asked for, and that changed something, went. */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record PushStatus(
+      @JsonPropertyDescription(
+              "When the first of the changes it took happened in the bucket, by the sender's clock.")
+          String lastEventTime,
+      @JsonPropertyDescription("How long that took to be applied, such as 0.4s.") String lag) {}
 }

@@ -14,14 +14,6 @@ public final class UnsupportedFields {
               spec -> spec.url() == null && Provider.of(spec) == Provider.AZURE,
               "Azure storage is not read; use provider generic, aws or gcp."),
           new Missing(
-              "spec.sts",
-              spec -> spec.sts() != null,
-              "Credentials from a Security Token Service are not there yet; use secretRef."),
-          new Missing(
-              "spec.serviceAccountName",
-              spec -> isSet(spec.serviceAccountName()),
-              "Reading as a ServiceAccount's cloud identity is not there yet; use secretRef."),
-          new Missing(
               "spec.version.asOf",
               spec -> spec.version() != null && spec.version().asOf() != null,
               "Reading a bucket as of a time is not there yet; remove the field."),
@@ -63,10 +55,6 @@ public final class UnsupportedFields {
         .filter(missing -> missing.asked().test(spec))
         .map(missing -> new UnsupportedField(missing.path(), missing.sentence()))
         .toList();
-  }
-
-  private static boolean isSet(String text) {
-    return text != null && !text.isEmpty();
   }
 
   private record Missing(String path, Predicate<BucketSpec> asked, String sentence) {}

@@ -38,15 +38,22 @@ public class Bridges implements AutoCloseable {
     }
     List<String> queues = settings.sqsQueueUrls().orElse(List.of());
     List<String> subscriptions = settings.pubsubSubscriptions().orElse(List.of());
-    LOG.infof(
-        "Receiving notifications from %d SQS queues and %d Pub/Sub subscriptions",
-        queues.size(), subscriptions.size());
+    if (queues.isEmpty() && subscriptions.isEmpty()) {
+      LOG.info(
+          "Receiving no notifications: neither SLUICE_EVENTS_SQS_QUEUE_URLS nor"
+              + " SLUICE_EVENTS_PUBSUB_SUBSCRIPTIONS is set");
+    } else {
+      LOG.infof(
+          "Receiving notifications from %d SQS queues and %d Pub/Sub subscriptions",
+          queues.size(), subscriptions.size());
+    }
     sqs =
         new SqsBridge(
             queues,
             new SqsClients(isSet("AWS_ENDPOINT_URL_SQS", "AWS_ENDPOINT_URL"))::forQueue,
             log,
-            metrics);
+            metrics,
+            SqsQueue.HIDDEN_AT_FIRST);
     pubSub =
         new PubSubBridge(
             subscriptions,

@@ -16,7 +16,7 @@ final class ChangeReader {
   private ChangeReader() {}
 
   /**
-   * All changes that a record tells of; none for S3's test event.
+   * All changes that a record tells of; none for S3's test event, and for what GCS overwrote.
    *
    * @param headers by name, in the record's case
    * @param data may be empty, never null
@@ -68,7 +68,7 @@ final class ChangeReader {
   }
 
   private static Result changes(GcsEvent event) {
-    return new Result(List.of(event.change()), List.of());
+    return new Result(event.change().stream().toList(), List.of());
   }
 
   private static Result changes(S3Message message, String id) {

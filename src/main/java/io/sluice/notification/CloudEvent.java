@@ -11,10 +11,17 @@ import java.util.Map;
  *
  * @param source may be empty
  * @param subject may be empty
+ * @param overwrittenBy the generation that replaced this one, of GCS's; empty for none
  * @param data may be empty
  */
 record CloudEvent(
-    String id, String type, String source, String subject, Instant time, byte[] data) {
+    String id,
+    String type,
+    String source,
+    String subject,
+    Instant time,
+    String overwrittenBy,
+    byte[] data) {
 
   static final String SPEC_VERSION = "ce_specversion";
   static final String TYPE = "ce_type";
@@ -22,6 +29,7 @@ record CloudEvent(
   static final String SUBJECT = "ce_subject";
   static final String ID = "ce_id";
   static final String TIME = "ce_time";
+  static final String OVERWRITTEN_BY = "ce_overwrittenby";
   static final String CONTENT_TYPE = "content-type";
 
   static boolean isBinary(Map<String, String> headers) {
@@ -35,6 +43,7 @@ record CloudEvent(
         headers.getOrDefault(SOURCE, ""),
         headers.getOrDefault(SUBJECT, ""),
         Times.parse(headers.get(TIME), received),
+        headers.getOrDefault(OVERWRITTEN_BY, ""),
         data);
   }
 
@@ -49,6 +58,7 @@ record CloudEvent(
         root.path("source").asText(""),
         root.path("subject").asText(""),
         Times.parse(root.path("time").textValue(), received),
+        root.path("overwrittenby").asText(""),
         structuredData(root));
   }
 

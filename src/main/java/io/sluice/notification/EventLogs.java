@@ -1,23 +1,18 @@
 package io.sluice.notification;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.Quarkus;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import java.util.Map;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.jboss.logging.Logger;
 
 /** Makes the event log that the settings ask for. */
 @ApplicationScoped
 public class EventLogs {
 
-  private static final Logger LOG = Logger.getLogger(EventLogs.class);
-
   /**
-   * The one log of this process. Where a setting is missing, the process says which and ends.
+   * The one log of this process, of settings that {@link EventsConfigCheck} found no fault in.
    *
    * @param kafka all {@code kafka.*} settings, so {@code KAFKA_BOOTSTRAP_SERVERS} and those of TLS
    *     and SASL
@@ -29,11 +24,6 @@ public class EventLogs {
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       MeterRegistry registry) {
     EventMetrics metrics = new EventMetrics(registry);
-    if (settings.log() == EventsConfig.Log.KAFKA && !hasBroker(kafka)) {
-      LOG.error("SLUICE_EVENTS_LOG=kafka needs KAFKA_BOOTSTRAP_SERVERS, a comma list of HOST:PORT");
-      Quarkus.asyncExit(1);
-      return new MemoryEventLog(metrics);
-    }
     EventLog log =
         switch (settings.log()) {
           case MEMORY -> new MemoryEventLog(metrics);
@@ -45,10 +35,6 @@ public class EventLogs {
 
   void close(@Disposes EventLog log) {
     log.close();
-  }
-
-  private static boolean hasBroker(Map<String, Object> kafka) {
-    return kafka.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
   }
 
   private static KafkaSettings kafka(EventsConfig settings, Map<String, Object> kafka) {

@@ -22,6 +22,8 @@ final class EventMetrics {
   private final MeterRegistry registry;
   private final Counter appended;
   private final Counter deadLettered;
+  private final Counter gone;
+  private final Counter dropped;
 
   EventMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -33,6 +35,8 @@ final class EventMetrics {
         Counter.builder("sluice_events_dead_lettered")
             .description("Messages put into the dead letter topic")
             .register(registry);
+    this.gone = lost("gone");
+    this.dropped = lost("dropped");
     for (Place place : Place.values()) {
       received(place, 0);
       unreadable(place, 0);
@@ -55,6 +59,23 @@ final class EventMetrics {
 
   void deadLettered() {
     deadLettered.increment();
+  }
+
+  /** Records were to be read that the log no longer has: all is listed instead. */
+  void gone() {
+    gone.increment();
+  }
+
+  /** A message that cannot be read was too large for the topic of dead letters. */
+  void dropped() {
+    dropped.increment();
+  }
+
+  private Counter lost(String how) {
+    return Counter.builder("sluice_events_lost")
+        .description("Times that the log lacked what was to be read, messages dropped for good")
+        .tag("how", how)
+        .register(registry);
   }
 
   void watch(Supplier<LogState> state) {

@@ -5,13 +5,15 @@ import io.sluice.notification.ObjectChange.What;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One thing that happened in a GCS bucket.
  *
  * @param kind in the words of Google's CloudEvents: finalized, deleted, archived, metadataUpdated
+ * @param overwrittenBy the generation that replaced the one this tells of; empty for none
  */
-record GcsEvent(ObjectRef object, String kind, Instant time, String id) {
+record GcsEvent(ObjectRef object, String kind, Instant time, String id, String overwrittenBy) {
 
   static final String TYPE_PREFIX = "google.cloud.storage.object.v1.";
 
@@ -49,17 +51,32 @@ record GcsEvent(ObjectRef object, String kind, Instant time, String id) {
         new ObjectRef(
             Names.bucket(Store.GS, attributes.get("bucketId")),
             Names.key(attributes.get("objectId")));
-    return new GcsEvent(object, kind, Times.parse(attributes.get("eventTime"), received), id);
+    return new GcsEvent(
+        object,
+        kind,
+        Times.parse(attributes.get("eventTime"), received),
+        id,
+        Names.shortened(attributes.getOrDefault("overwrittenByGeneration", "")));
   }
 
   /** Reads an event of the log: by its data where that names the object, else by its header. */
   static GcsEvent fromCloudEvent(CloudEvent event) throws UnreadableMessageException {
     return new GcsEvent(
-        objectOf(event), event.type().substring(TYPE_PREFIX.length()), event.time(), event.id());
+        objectOf(event),
+        event.type().substring(TYPE_PREFIX.length()),
+        event.time(),
+        event.id(),
+        event.overwrittenBy());
   }
 
-  ObjectChange change() {
-    return new ObjectChange(object, what(), time, id, kind);
+  /**
+   * Empty for the end of a generation that another one replaced: nothing is gone, and what came is
+   * told by an event of its own.
+   */
+  Optional<ObjectChange> change() {
+    return what() == What.REMOVED && !overwrittenBy.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ObjectChange(object, what(), time, id, kind));
   }
 
   /**
@@ -78,6 +95,9 @@ record GcsEvent(ObjectRef object, String kind, Instant time, String id) {
     headers.put(CloudEvent.TIME, time.toString());
     if (attributes.containsKey("objectGeneration")) {
       headers.put("ce_objectgeneration", Names.shortened(attributes.get("objectGeneration")));
+    }
+    if (!overwrittenBy.isEmpty()) {
+      headers.put(CloudEvent.OVERWRITTEN_BY, overwrittenBy);
     }
     if (data.length > 0) {
       headers.put(CloudEvent.CONTENT_TYPE, "application/json");

@@ -55,18 +55,22 @@ final class HeldMessages {
     return List.copyOf(holds.keySet());
   }
 
-  /** What must be extended by now; they count as extended from then on. */
+  /** What must be extended by now; it stays due until it {@link #extended is}. */
   synchronized List<Extension> due(long nowNanos) {
     List<Extension> due = new ArrayList<>();
     for (Map.Entry<String, Hold> entry : holds.entrySet()) {
       if (entry.getValue().dueNanos() - nowNanos <= 0) {
         Duration doubled = entry.getValue().term().multipliedBy(2);
-        Duration term = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
-        due.add(new Extension(entry.getKey(), term));
-        entry.setValue(hold(term, nowNanos));
+        due.add(new Extension(entry.getKey(), doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled));
       }
     }
     return due;
+  }
+
+  /** The queue took an extension; does nothing where the message is no longer held. */
+  synchronized void extended(Extension extension, long nowNanos) {
+    holds.computeIfPresent(
+        extension.receiptHandle(), (handle, hold) -> hold(extension.term(), nowNanos));
   }
 
   /** How long until something is due; empty when nothing is held. */

@@ -60,6 +60,7 @@ final class KafkaAppender implements AutoCloseable {
       if (arrived(sent.future())) {
         metrics.deadLettered();
       } else {
+        metrics.dropped();
         LOG.errorf(
             "A message from %s is too large for the topic %s and was dropped: %s",
             sent.what().from(), settings.deadLetterTopic(), sent.what().summary());

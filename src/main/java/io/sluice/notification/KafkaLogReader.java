@@ -167,6 +167,7 @@ final class KafkaLogReader implements LogReader {
 
   private void tellMissed(String reason) {
     LOG.warn(reason);
+    metrics.gone();
     if (started.getCount() == 0) {
       sink.missed(reason);
     }

@@ -20,7 +20,16 @@ final class PubSubConnection implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(PubSubConnection.class);
   private static final long MOST_BYTES = 64L * 1024 * 1024;
+
+  /** Of one answer, with its many messages; what Google's own client takes from Google. */
+  private static final int MOST_BYTES_AT_ONCE = 20 * 1024 * 1024;
+
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+  /**
+   * How long a message stays ours after a word of us: so soon another has it when we are killed.
+   */
+  private static final Duration LEASE = Duration.ofSeconds(20);
 
   private final Subscriber subscriber;
   private final ManagedChannel channel;
@@ -38,13 +47,19 @@ final class PubSubConnection implements AutoCloseable {
                     .setMaxOutstandingRequestBytes(MOST_BYTES)
                     .build())
             .setMaxAckExtensionPeriodDuration(Duration.ofHours(12))
+            .setMaxDurationPerAckExtensionDuration(LEASE)
             .setSubscriberShutdownSettings(
                 SubscriberShutdownSettings.newBuilder()
                     .setMode(ShutdownMode.NACK_IMMEDIATELY)
                     .setTimeout(LAST_WORDS)
                     .build());
     channel =
-        emulator == null ? null : ManagedChannelBuilder.forTarget(emulator).usePlaintext().build();
+        emulator == null
+            ? null
+            : ManagedChannelBuilder.forTarget(emulator)
+                .usePlaintext()
+                .maxInboundMessageSize(MOST_BYTES_AT_ONCE)
+                .build();
     if (channel != null) {
       builder
           .setChannelProvider(

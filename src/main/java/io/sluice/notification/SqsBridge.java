@@ -1,5 +1,6 @@
 package io.sluice.notification;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -14,14 +15,16 @@ final class SqsBridge implements AutoCloseable {
    * Begins at once; a queue that cannot be read is tried again and again.
    *
    * @param clients gives a client for a queue's URL, which is closed with the bridge
+   * @param hidden how long a message is hidden at first
    */
   SqsBridge(
       List<String> queueUrls,
       Function<String, SqsClient> clients,
       EventLog log,
-      EventMetrics metrics) {
+      EventMetrics metrics,
+      Duration hidden) {
     for (String url : queueUrls) {
-      queues.add(new SqsQueue(url, clients.apply(url), log, metrics));
+      queues.add(new SqsQueue(url, clients.apply(url), log, metrics, hidden));
     }
   }
 

@@ -16,7 +16,10 @@ import software.amazon.awssdk.services.sqs.model.Message;
 final class SqsQueue implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(SqsQueue.class);
-  private static final Duration HIDDEN_AT_FIRST = Duration.ofSeconds(30);
+
+  /** How long a message is hidden from others when it is received. */
+  static final Duration HIDDEN_AT_FIRST = Duration.ofSeconds(30);
+
   private static final int LONG_POLL_SECONDS = 20;
   private static final int MOST_HELD = 10_000;
 
@@ -24,17 +27,24 @@ final class SqsQueue implements AutoCloseable {
   private final SqsClient client;
   private final LogWriter log;
   private final EventMetrics metrics;
-  private final HeldMessages held = new HeldMessages(HIDDEN_AT_FIRST, MOST_HELD);
+  private final Duration hidden;
+  private final HeldMessages held;
   private final SqsReceipts receipts;
   private final SqsDepth depth;
   private final Thread receiver;
   private volatile boolean closed;
   private String problem;
 
-  /** Begins at once. The client is closed with it. */
-  SqsQueue(String url, SqsClient client, EventLog log, EventMetrics metrics) {
+  /**
+   * Begins at once. The client is closed with it.
+   *
+   * @param hidden how long a message is hidden at first, in whole seconds
+   */
+  SqsQueue(String url, SqsClient client, EventLog log, EventMetrics metrics, Duration hidden) {
     this.url = url;
     this.client = client;
+    this.hidden = hidden;
+    this.held = new HeldMessages(hidden, MOST_HELD);
     this.log = new LogWriter(log);
     this.metrics = metrics;
     this.receipts = new SqsReceipts(url, client, held);
@@ -88,7 +98,7 @@ final class SqsQueue implements AutoCloseable {
                     .queueUrl(url)
                     .maxNumberOfMessages(10)
                     .waitTimeSeconds(LONG_POLL_SECONDS)
-                    .visibilityTimeout((int) HIDDEN_AT_FIRST.toSeconds()))
+                    .visibilityTimeout((int) hidden.toSeconds()))
         .messages();
   }
 

@@ -34,6 +34,7 @@ final class SqsReceipts implements AutoCloseable {
   private final BlockingQueue<Verdict> verdicts = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean closed;
+  private String problem;
 
   private enum Kind {
     DELETE,
@@ -92,17 +93,47 @@ final class SqsReceipts implements AutoCloseable {
       List<Verdict> taken = List.of();
       try {
         taken = take();
-        answer(taken);
-        extend();
+        attend(taken);
+        recovered();
         backoff.reset();
       } catch (InterruptedException | AbortedException e) {
         Thread.interrupted();
         verdicts.addAll(taken);
       } catch (SdkException e) {
-        LOG.debugf("Messages are answered for later: %s", SqsErrors.sentence(url, e));
-        verdicts.addAll(taken);
+        fell(SqsErrors.sentence(url, e));
         backoff.sleep();
       }
+    }
+  }
+
+  /** Messages that are still held stay hidden also while others cannot be deleted. */
+  private void attend(List<Verdict> taken) {
+    SdkException failure = null;
+    try {
+      answer(taken);
+    } catch (AbortedException e) {
+      throw e;
+    } catch (SdkException e) {
+      verdicts.addAll(taken);
+      failure = e;
+    }
+    extend();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void fell(String sentence) {
+    if (!closed && !sentence.equals(problem)) {
+      LOG.warnf("Messages that were received cannot be answered for, trying on: %s", sentence);
+      problem = sentence;
+    }
+  }
+
+  private void recovered() {
+    if (problem != null) {
+      LOG.infof("Messages of the queue %s are answered for again", url);
+      problem = null;
     }
   }
 
@@ -170,6 +201,7 @@ final class SqsReceipts implements AutoCloseable {
   private void extend() {
     for (List<Extension> batch : batches(held.due(System.nanoTime()))) {
       changeVisibility(batch);
+      batch.forEach(extension -> held.extended(extension, System.nanoTime()));
     }
   }
 

@@ -4,16 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import org.apache.http.HttpHeaders;
-import org.apache.http.HttpHost;
+import org.apache.http.HttpRequest;
 import org.apache.http.HttpRequestInterceptor;
 import org.apache.http.auth.AuthScope;
-import org.apache.http.auth.UsernamePasswordCredentials;
+import org.apache.http.auth.Credentials;
 import org.apache.http.client.CredentialsProvider;
 import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.conn.routing.RouteInfo;
-import org.apache.http.impl.client.BasicCredentialsProvider;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClientBuilder;
+import org.apache.http.protocol.HttpContext;
 
 /** Builds the pooled HTTP clients that Google's libraries are given. */
 final class ApacheClients {
@@ -23,11 +23,15 @@ final class ApacheClients {
 
   private ApacheClients() {}
 
+  /** Without any proxy, for what is this machine's own. */
+  static CloseableHttpClient direct() {
+    return HttpClientBuilder.create().disableRedirectHandling().disableAutomaticRetries().build();
+  }
+
   /** Redirects, retries and decompression are left to who uses it. */
   static CloseableHttpClient build(Transport transport) {
     HttpClientBuilder builder =
         HttpClientBuilder.create()
-            .useSystemProperties()
             .setMaxConnTotal(CONNECTIONS)
             .setMaxConnPerRoute(CONNECTIONS)
             .setConnectionTimeToLive(LIFETIME_SECONDS, TimeUnit.SECONDS)
@@ -35,43 +39,36 @@ final class ApacheClients {
             .disableAutomaticRetries()
             .disableContentCompression()
             .disableCookieManagement();
+    ProcessProxies proxies = ProcessProxies.ofProcess();
     if (!transport.innerAddresses()) {
-      builder.setDnsResolver(OuterAddresses.ofProcess());
+      builder.setDnsResolver(OuterAddresses.orProxies(proxies));
     }
     if (transport.tls() != null) {
       builder.setSSLContext(TlsContexts.context(transport.tls()));
     }
-    if (transport.proxy() != null) {
-      through(transport.proxy(), builder);
-    }
-    return builder.build();
+    Routes routes = new Routes(transport, proxies);
+    CredentialsProvider credentials = routes.credentials();
+    return builder
+        .setRoutePlanner(routes)
+        .setDefaultCredentialsProvider(credentials)
+        .addInterceptorFirst(
+            (HttpRequestInterceptor) (request, context) -> authorize(request, context, credentials))
+        .build();
   }
 
-  private static void through(ProxyServer proxy, HttpClientBuilder builder) {
-    HttpHost host =
-        new HttpHost(
-            proxy.address().getHost(), proxy.address().getPort(), proxy.address().getScheme());
-    builder.setProxy(host);
-    if (proxy.username() != null) {
-      CredentialsProvider credentials = new BasicCredentialsProvider();
-      credentials.setCredentials(
-          new AuthScope(host), new UsernamePasswordCredentials(proxy.username(), proxy.password()));
-      builder.setDefaultCredentialsProvider(credentials);
-      String basic = basic(proxy);
-      builder.addInterceptorFirst(
-          (HttpRequestInterceptor)
-              (request, context) -> {
-                RouteInfo route = HttpClientContext.adapt(context).getHttpRoute();
-                if (route.getProxyHost() != null && !route.isTunnelled()) {
-                  request.setHeader(HttpHeaders.PROXY_AUTHORIZATION, basic);
-                }
-              });
+  /** Unasked, for the bodies of Google's libraries cannot be sent twice. */
+  private static void authorize(
+      HttpRequest request, HttpContext context, CredentialsProvider credentials) {
+    RouteInfo route = HttpClientContext.adapt(context).getHttpRoute();
+    if (route.getProxyHost() == null || route.isTunnelled()) {
+      return;
     }
-  }
-
-  /** Sent unasked: the bodies of Google's libraries cannot be sent twice. */
-  private static String basic(ProxyServer proxy) {
-    String user = proxy.username() + ":" + proxy.password();
-    return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+    Credentials found = credentials.getCredentials(new AuthScope(route.getProxyHost()));
+    if (found != null) {
+      String user = found.getUserPrincipal().getName() + ":" + found.getPassword();
+      request.setHeader(
+          HttpHeaders.PROXY_AUTHORIZATION,
+          "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
+    }
   }
 }

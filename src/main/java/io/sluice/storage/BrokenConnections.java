@@ -1,5 +1,6 @@
 package io.sluice.storage;
 
+import static io.sluice.storage.StorageException.Reason.AUTHENTICATION;
 import static io.sluice.storage.StorageException.Reason.INVALID;
 import static io.sluice.storage.StorageException.Reason.TIMEOUT;
 import static io.sluice.storage.StorageException.Reason.TLS;
@@ -13,7 +14,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.apache.http.HttpHost;
+import org.apache.http.client.NonRepeatableRequestException;
 import org.apache.http.conn.ConnectTimeoutException;
+import org.apache.http.conn.HttpHostConnectException;
 
 /** Says for a person why a server could not be talked to, whatever is spoken there. */
 final class BrokenConnections {
@@ -23,10 +27,9 @@ final class BrokenConnections {
   /**
    * Finds the first cause that says something.
    *
-   * @param server host and port
    * @param wanted what was asked for there, such as {@code bucket b}
    */
-  static Optional<StorageException> of(Throwable failure, String server, String wanted) {
+  static Optional<StorageException> of(Throwable failure, Server server, String wanted) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       StorageException known = known(cause, failure, server, wanted);
       if (known != null) {
@@ -44,7 +47,7 @@ final class BrokenConnections {
   }
 
   private static StorageException known(
-      Throwable cause, Throwable failure, String server, String wanted) {
+      Throwable cause, Throwable failure, Server server, String wanted) {
     return switch (cause) {
       case OuterAddresses.InnerAddressException inner ->
           failure(
@@ -52,52 +55,93 @@ final class BrokenConnections {
               failure,
               "endpoint %s leads to loopback, link-local or the API server, which is only for Buckets"
                   + " in privileged namespaces (SLUICE_PRIVILEGED_NAMESPACES)",
-              inner.getMessage().equals(hostOf(server)) ? server : inner.getMessage());
+              inner.getMessage().equals(server.host()) ? server.address() : inner.getMessage());
+      case UnknownHostException unknown when server.isBehind(firstWord(unknown)) ->
+          proxy(failure, server, "is not known");
       case UnknownHostException unknown ->
-          failure(UNREACHABLE, failure, "host %s is not known: check spec.endpoint", server);
+          failure(
+              UNREACHABLE,
+              failure,
+              "host %s is not known: check %s",
+              server.address(),
+              server.endpoint());
+      case NonRepeatableRequestException asked -> proxyWantsPassword(failure, server.address());
+      case ConnectTimeoutException timeout when server.isBehind(hostOf(timeout.getHost())) ->
+          proxy(failure, server, "does not answer");
+      case HttpHostConnectException refused when server.isBehind(hostOf(refused.getHost())) ->
+          proxy(failure, server, "refuses connections");
       case ConnectTimeoutException timeout -> refused(failure, server, "does not answer");
       case NoRouteToHostException noRoute -> refused(failure, server, "cannot be routed to");
       case ConnectException refused -> refused(failure, server, "refuses connections");
       case SocketTimeoutException silence ->
-          failure(TIMEOUT, failure, "%s fell silent while %s was read", server, wanted);
+          failure(TIMEOUT, failure, "%s fell silent while %s was read", server.address(), wanted);
       case SSLException tls -> tls(tls, failure, server);
       default -> null;
     };
   }
 
-  private static String hostOf(String server) {
-    int colon = server.lastIndexOf(':');
-    return colon > 0 && !server.endsWith("]") ? server.substring(0, colon) : server;
+  private static String firstWord(UnknownHostException unknown) {
+    return String.valueOf(unknown.getMessage()).split(":", 2)[0];
   }
 
-  private static StorageException refused(Throwable failure, String server, String how) {
+  private static String hostOf(HttpHost host) {
+    return host == null ? "" : host.getHostName();
+  }
+
+  private static StorageException proxy(Throwable failure, Server server, String how) {
     return failure(
-        UNREACHABLE, failure, "%s %s: check spec.endpoint, and that the server is up", server, how);
+        UNREACHABLE,
+        failure,
+        "the proxy %s on the way to %s %s: check the Secret of spec.proxySecretRef",
+        server.proxy().address().getAuthority(),
+        server.address(),
+        how);
   }
 
-  private static StorageException tls(SSLException cause, Throwable failure, String server) {
+  /** A proxy asks for a password, or for another one than it was given. */
+  static StorageException proxyWantsPassword(Throwable failure, String server) {
+    return failure(
+        AUTHENTICATION,
+        failure,
+        "the proxy on the way to %s does not accept username and password: check the Secret of"
+            + " spec.proxySecretRef, or the process's own HTTPS_PROXY",
+        server);
+  }
+
+  private static StorageException refused(Throwable failure, Server server, String how) {
+    return failure(
+        UNREACHABLE,
+        failure,
+        "%s %s: check %s, and that the server is up",
+        server.address(),
+        how,
+        server.endpoint());
+  }
+
+  private static StorageException tls(SSLException cause, Throwable failure, Server server) {
     String message = String.valueOf(cause.getMessage());
     if (message.contains("Unsupported or unrecognized SSL message")) {
       return failure(
           TLS,
           failure,
           "%s does not speak TLS: set spec.insecure: true if it is meant to be http",
-          server);
+          server.address());
     }
     if (message.contains("PKIX") || message.contains("certificat")) {
       return failure(
           TLS,
           failure,
           "the certificate of %s is not trusted, or is not for that name: its issuer must be known to"
-              + " this machine, or stand as ca.crt in the Secret of spec.certSecretRef",
-          server);
+              + " this machine, or stand as ca.crt in the Secret of %s",
+          server.address(),
+          server.certificates());
     }
     return failure(
         TLS,
         failure,
-        "no TLS connection to %s could be agreed upon: it may ask for a client certificate"
-            + " (spec.certSecretRef)",
-        server);
+        "no TLS connection to %s could be agreed upon: it may ask for a client certificate (%s)",
+        server.address(),
+        server.certificates());
   }
 
   private static StorageException failure(

@@ -11,11 +11,18 @@ import java.util.regex.Pattern;
 /** The grammar of {@code spec.endpoint}: {@code host[:port]}, or a whole http or https URL. */
 final class Endpoint {
 
+  /** The form of a region of Amazon's, as a regular expression without groups. */
+  static final String REGION = "[a-z]{2}(?:-[a-z]+)+-[0-9]+";
+
   private static final Pattern AMAZON =
-      Pattern.compile(
-          "s3(?:[.-](?:dualstack\\.)?([a-z]{2}(?:-[a-z]+)+-[0-9]+))?\\.amazonaws\\.com(?:\\.cn)?");
+      Pattern.compile("s3(?:[.-](?:dualstack\\.)?(" + REGION + "))?\\.amazonaws\\.com(?:\\.cn)?");
   private static final Pattern VPC =
       Pattern.compile(".*\\.s3\\.([a-z0-9-]+)\\.vpce\\.amazonaws\\.com");
+  private static final Pattern STS =
+      Pattern.compile(
+          ("(?:vpce-[a-z0-9-]+\\.)?sts(?:-fips)?(?:\\." + REGION + "(?:\\.vpce)?)?")
+              + "\\.amazonaws\\.com(?:\\.cn)?"
+              + ("|sts(?:-fips)?\\." + REGION + "\\.api\\.aws"));
 
   private Endpoint() {}
 
@@ -53,6 +60,13 @@ final class Endpoint {
   static boolean isAmazonHost(URI endpoint) {
     return endpoint.getHost().endsWith(".amazonaws.com")
         || endpoint.getHost().endsWith(".amazonaws.com.cn");
+  }
+
+  /** Whether it is one of Amazon's addresses of its Security Token Service, over https. */
+  static boolean isAmazonSts(URI endpoint) {
+    return "https".equalsIgnoreCase(endpoint.getScheme())
+        && (endpoint.getPort() < 0 || endpoint.getPort() == 443)
+        && STS.matcher(endpoint.getHost()).matches();
   }
 
   /** Whether it is Google's public address of its storage. */

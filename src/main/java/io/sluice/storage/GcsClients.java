@@ -25,11 +25,15 @@ final class GcsClients {
 
   private GcsClients() {}
 
-  static GcsClient build(GcsConnection connection) {
+  static GcsClient build(GcsConnection connection, IdentityTokens tokens) {
     CloseableHttpClient http = ApacheClients.build(connection.transport());
-    CloseableHttpClient tokens = ApacheClients.build(connection.tokenTransport());
-    HttpTransportFactory tokenTransport = () -> new ApacheHttpTransport(tokens);
-    HttpRequestInitializer authorization = authorization(connection.credentials(), tokenTransport);
+    CloseableHttpClient exchange = ApacheClients.build(connection.tokenTransport());
+    CloseableHttpClient metadata = ApacheClients.direct();
+    HttpTransportFactory transport = () -> new ApacheHttpTransport(exchange);
+    GoogleIdentities identities =
+        new GoogleIdentities(tokens, transport, new ApacheHttpTransport(metadata));
+    HttpRequestInitializer authorization =
+        authorization(connection.credentials(), transport, identities);
     String universe = universe(connection.credentials());
     Storage api =
         new Storage.Builder(
@@ -48,35 +52,43 @@ final class GcsClients {
             .setUniverseDomain(universe)
             .setApplicationName("sluice")
             .build();
-    return new GcsClient(api, List.of(http, tokens));
+    return new GcsClient(api, List.of(http, exchange, metadata));
   }
 
   private static void authorize(HttpRequestInitializer authorization, HttpRequest request)
       throws NoTokenException {
     try {
       authorization.initialize(request);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw new NoTokenException(e);
     }
   }
 
   private static HttpRequestInitializer authorization(
-      Credentials credentials, HttpTransportFactory transport) {
+      Credentials credentials, HttpTransportFactory transport, GoogleIdentities identities) {
     return switch (credentials) {
       case Credentials.Anonymous anonymous -> request -> {};
-      case Credentials.Ambient ambient -> new HttpCredentialsAdapter(ambient(transport));
+      case Credentials.Ambient ambient -> new LateCredentials(() -> ambient(transport));
       case Credentials.ServiceAccountKey key -> new HttpCredentialsAdapter(account(key, transport));
-      case Credentials.Keys keys ->
-          throw new IllegalArgumentException("S3 keys open no Google bucket");
+      case Credentials.GoogleIdentity identity ->
+          new LateCredentials(() -> identities.of(identity));
+      case Credentials.Keys keys -> throw notForGoogle();
+      case Credentials.AwsRole role -> throw notForGoogle();
+      case Credentials.LdapUser user -> throw notForGoogle();
     };
   }
 
-  private static GoogleCredentials ambient(HttpTransportFactory transport) {
+  private static IllegalArgumentException notForGoogle() {
+    return new IllegalArgumentException("S3 keys open no Google bucket");
+  }
+
+  private static GoogleCredentials ambient(HttpTransportFactory transport)
+      throws NoAmbientCredentialsException {
     try {
       return GoogleCredentials.getApplicationDefault(transport)
           .createScoped(StorageScopes.DEVSTORAGE_READ_ONLY);
     } catch (IOException e) {
-      throw new UncheckedIOException(new NoAmbientCredentialsException(e));
+      throw new NoAmbientCredentialsException(e);
     }
   }
 

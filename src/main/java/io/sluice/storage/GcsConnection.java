@@ -9,9 +9,14 @@ import java.net.URI;
  * @param transport how the store is connected to
  * @param tokenTransport how the server that exchanges keys for tokens is connected to
  * @param credentials never null
+ * @param project which pays where a bucket asks who does; null where none is known
  */
 public record GcsConnection(
-    URI endpoint, Transport transport, Transport tokenTransport, Credentials credentials)
+    URI endpoint,
+    Transport transport,
+    Transport tokenTransport,
+    Credentials credentials,
+    String project)
     implements Connection {
 
   @Override

@@ -17,9 +17,8 @@ import com.google.api.client.http.HttpResponseException;
 import io.sluice.storage.StorageException.Reason;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
  * Says for a person what a failed call to Google Cloud Storage means. Of the server's answer only
@@ -27,7 +26,29 @@ import java.util.regex.Pattern;
  */
 final class GcsFailures {
 
-  private static final Pattern REASON = Pattern.compile("[A-Za-z]{1,40}");
+  private static final String PAYER = "requester pays";
+  private static final Set<String> REASONS =
+      Set.of(
+          "accessNotConfigured",
+          "accountDisabled",
+          "authError",
+          "backendError",
+          "badRequest",
+          "countryBlocked",
+          "forbidden",
+          "insufficientPermissions",
+          "internalError",
+          "invalid",
+          "invalidArgument",
+          "invalidParameter",
+          "keyExpired",
+          "keyInvalid",
+          "notFound",
+          "required",
+          "responsePreparationFailure",
+          "userProjectAccessDenied",
+          "userProjectInconsistent",
+          "userProjectMissing");
   private static final List<String> THROTTLES =
       List.of("rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded");
 
@@ -49,22 +70,27 @@ final class GcsFailures {
    * @param key what was read; null for a listing
    */
   StorageException of(String key, Throwable failure) {
-    Optional<NoTokenException> exchange = find(failure, NoTokenException.class);
-    if (exchange.isPresent()) {
-      return exchange(exchange.get());
+    Optional<StorageException> said = Causes.find(failure, StorageException.class);
+    if (said.isPresent()) {
+      return said.get();
     }
-    if (find(failure, GcsClients.NoAmbientCredentialsException.class).isPresent()) {
+    if (Causes.find(failure, GcsClients.NoAmbientCredentialsException.class).isPresent()) {
       return failure(
           AUTHENTICATION,
           failure,
           "the platform gives this process no Google credentials: name a Secret in spec.secretRef,"
               + " or give the process a workload identity");
     }
-    Optional<HttpResponseException> answer = find(failure, HttpResponseException.class);
+    Optional<NoTokenException> exchange = Causes.find(failure, NoTokenException.class);
+    if (exchange.isPresent()) {
+      return exchange(exchange.get());
+    }
+    Optional<HttpResponseException> answer = Causes.find(failure, HttpResponseException.class);
     if (answer.isPresent()) {
       return answered(key, answer.get());
     }
-    return BrokenConnections.of(failure, server, "bucket " + bucket)
+    return BrokenConnections.of(
+            failure, Server.store(server, connection.transport().proxy()), "bucket " + bucket)
         .orElseGet(() -> unread(failure));
   }
 
@@ -95,6 +121,15 @@ final class GcsFailures {
         bucket);
   }
 
+  /** Whether the bucket wants to know a project that pays for the request. */
+  boolean asksWhoPays(Throwable failure) {
+    return Causes.find(failure, HttpResponseException.class)
+        .filter(e -> e.getStatusCode() == 400)
+        .map(GcsFailures::serverMessage)
+        .filter(message -> message.contains(PAYER))
+        .isPresent();
+  }
+
   private StorageException answered(String key, HttpResponseException e) {
     int status = e.getStatusCode();
     String reason = reason(e);
@@ -102,7 +137,7 @@ final class GcsFailures {
       return throttled(e);
     }
     return switch (status) {
-      case 400 -> refused(key, e, reason);
+      case 400 -> asksWhoPays(e) ? unpaid(e) : refused(key, e, reason);
       case 401 ->
           connection.credentials() instanceof Credentials.Anonymous
               ? withoutCredentials(key, e)
@@ -110,6 +145,7 @@ final class GcsFailures {
                   AUTHENTICATION, e, "%s does not accept the credentials%s", server, source());
       case 403 -> denied(key, e, reason);
       case 404 -> key == null ? noBucket(e) : missing(key, e);
+      case 407 -> BrokenConnections.proxyWantsPassword(e, server);
       case 408 -> failure(TIMEOUT, e, "%s waited in vain for the request", server);
       case 412 -> failure(CHANGED, e, "%s was changed meanwhile", what(key));
       case 429, 503 -> throttled(e);
@@ -128,7 +164,7 @@ final class GcsFailures {
   }
 
   private StorageException missing(String key, HttpResponseException e) {
-    return String.valueOf(serverMessage(e)).contains("specified bucket")
+    return serverMessage(e).contains("specified bucket")
         ? noBucket(e)
         : failure(NO_SUCH_KEY, e, "%s does not exist", what(key));
   }
@@ -172,58 +208,32 @@ final class GcsFailures {
         INVALID, e, "%s refused to give %s (%d %s)", server, what(key), e.getStatusCode(), reason);
   }
 
+  private StorageException unpaid(HttpResponseException e) {
+    return failure(
+        ACCESS_DENIED,
+        e,
+        "bucket %s has its readers pay, and no project of theirs is known: use the key of a service"
+            + " account, or set GOOGLE_CLOUD_PROJECT for the process",
+        bucket);
+  }
+
   private StorageException throttled(HttpResponseException e) {
     return failure(THROTTLED, e, "%s asks for fewer requests to bucket %s", server, bucket);
   }
 
   private StorageException exchange(NoTokenException e) {
-    String host =
-        connection.credentials() instanceof Credentials.ServiceAccountKey key
-            ? key.tokenUri().getAuthority()
-            : "Google";
-    Optional<HttpResponseException> answer = find(e, HttpResponseException.class);
-    if (answer.isEmpty()) {
-      return BrokenConnections.of(e, host, "a token")
-          .orElseGet(
-              () -> failure(AUTHENTICATION, e, "%s gave no token for the key%s", host, source()));
-    }
-    String body = String.valueOf(answer.get().getContent()).toLowerCase(Locale.ROOT);
-    int status = answer.get().getStatusCode();
-    if (body.contains("short-lived") || body.contains("iat and exp") || body.contains("clock")) {
-      return failure(
-          AUTHENTICATION,
-          e,
-          "%s refused the key%s for its time: the clock of this machine is wrong",
-          host,
-          source());
-    }
-    if (body.contains("invalid_grant") || body.contains("invalid_client")) {
-      return failure(
-          AUTHENTICATION,
-          e,
-          "%s does not accept the key%s: it was deleted or disabled, or its account was; make a new"
-              + " one",
-          host,
-          source());
-    }
-    return status == 429 || status >= 500
-        ? failure(UNREACHABLE, e, "%s gave no token (%d): tried again later", host, status)
-        : failure(
-            AUTHENTICATION,
-            e,
-            "%s gave no token for the key%s (%d): check its token_uri",
-            host,
-            source(),
-            status);
+    return new TokenFailures(
+            connection.credentials(), source(), connection.tokenTransport().proxy())
+        .of(e);
   }
 
   private StorageException unread(Throwable failure) {
     boolean malformed =
-        find(failure, com.google.gson.stream.MalformedJsonException.class).isPresent()
-            || find(failure, IllegalArgumentException.class).isPresent()
-            || find(failure, IllegalStateException.class).isPresent();
+        Causes.find(failure, com.google.gson.stream.MalformedJsonException.class).isPresent()
+            || Causes.find(failure, IllegalArgumentException.class).isPresent()
+            || Causes.find(failure, IllegalStateException.class).isPresent();
     boolean answerEnded =
-        find(failure, java.io.EOFException.class)
+        Causes.find(failure, java.io.EOFException.class)
             .filter(e -> String.valueOf(e.getMessage()).contains("End of input"))
             .isPresent();
     return malformed || answerEnded
@@ -244,6 +254,7 @@ final class GcsFailures {
     return secret == null ? "" : " in Secret " + secret;
   }
 
+  /** The reason's name where it is one of Google's; else what keeps a stranger's words out. */
   private static String reason(HttpResponseException e) {
     return Optional.of(e)
         .filter(GoogleJsonResponseException.class::isInstance)
@@ -251,23 +262,15 @@ final class GcsFailures {
         .map(GoogleJsonError::getErrors)
         .filter(errors -> !errors.isEmpty())
         .map(errors -> errors.get(0).getReason())
-        .filter(REASON.asMatchPredicate())
+        .map(reason -> REASONS.contains(reason) || THROTTLES.contains(reason) ? reason : "other")
         .orElse("no reason");
   }
 
   private static String serverMessage(HttpResponseException e) {
-    return e instanceof GoogleJsonResponseException json && json.getDetails() != null
-        ? json.getDetails().getMessage()
-        : e.getContent();
-  }
-
-  private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return Optional.of(type.cast(cause));
-      }
-    }
-    return Optional.empty();
+    return String.valueOf(
+        e instanceof GoogleJsonResponseException json && json.getDetails() != null
+            ? json.getDetails().getMessage()
+            : e.getContent());
   }
 
   private static StorageException failure(

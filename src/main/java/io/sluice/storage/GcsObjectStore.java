@@ -25,7 +25,10 @@ final class GcsObjectStore implements ObjectStore {
       "kind,nextPageToken,items(name,etag,generation,size,updated)";
 
   private interface Operation<T> {
-    T run(Storage api) throws IOException, StorageException;
+    /**
+     * @param payer the project that pays; null where the bucket did not ask
+     */
+    T run(Storage api, String payer) throws IOException, StorageException;
   }
 
   private final ClientPool<GcsConnection, GcsClient> clients;
@@ -33,6 +36,9 @@ final class GcsObjectStore implements ObjectStore {
   private final Duration timeout;
   private final String bucket;
   private final GcsFailures failures;
+
+  /** Set once the bucket asked who pays. */
+  private volatile String payer;
 
   /**
    * @param secret the Secret's NAMESPACE/NAME, for messages; null without one
@@ -56,9 +62,10 @@ final class GcsObjectStore implements ObjectStore {
     Objects page =
         call(
             null,
-            api ->
+            (api, payer) ->
                 api.objects()
                     .list(bucket)
+                    .setUserProject(payer)
                     .setPrefix(prefix.isEmpty() ? null : prefix)
                     .setPageToken(continuation)
                     .setMaxResults(PAGE)
@@ -79,9 +86,10 @@ final class GcsObjectStore implements ObjectStore {
     StorageObject object =
         call(
             key,
-            api ->
+            (api, payer) ->
                 api.objects()
                     .get(bucket, key)
+                    .setUserProject(payer)
                     .setGeneration(generation(version))
                     .setFields(OBJECT)
                     .execute());
@@ -117,7 +125,7 @@ final class GcsObjectStore implements ObjectStore {
 
   private StoredObject media(ReadRequest read, ObjectMeta expected)
       throws StorageException, InterruptedException {
-    byte[] body = call(read.key(), api -> download(api, read, expected));
+    byte[] body = call(read.key(), (api, payer) -> download(api, payer, read, expected));
     return new StoredObject(
         new ObjectMeta(
             read.key(),
@@ -128,9 +136,9 @@ final class GcsObjectStore implements ObjectStore {
         body);
   }
 
-  private byte[] download(Storage api, ReadRequest read, ObjectMeta expected)
+  private byte[] download(Storage api, String payer, ReadRequest read, ObjectMeta expected)
       throws IOException, StorageException {
-    Storage.Objects.Get get = api.objects().get(bucket, read.key());
+    Storage.Objects.Get get = api.objects().get(bucket, read.key()).setUserProject(payer);
     if (read.version() == null) {
       get.setIfGenerationMatch(expected.generation());
     } else {
@@ -158,19 +166,27 @@ final class GcsObjectStore implements ObjectStore {
 
   private <T> T call(String key, Operation<T> operation)
       throws StorageException, InterruptedException {
+    String paying = payer;
     try {
       return TimedCall.run(
           timeout,
           () -> {
             try (var lease = clients.lease(connection)) {
               GcsClient client = lease.client();
-              return client.retrying(() -> operation.run(client.api()));
+              return client.retrying(() -> operation.run(client.api(), paying));
             }
           });
     } catch (TimeoutException e) {
       throw failures.timedOut(e);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof StorageException known ? known : failures.of(key, e.getCause());
+      if (e.getCause() instanceof StorageException known) {
+        throw known;
+      }
+      if (paying == null && connection.project() != null && failures.asksWhoPays(e.getCause())) {
+        payer = connection.project();
+        return call(key, operation);
+      }
+      throw failures.of(key, e.getCause());
     }
   }
 

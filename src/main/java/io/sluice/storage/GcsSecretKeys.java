@@ -55,8 +55,13 @@ final class GcsSecretKeys {
         privateKey(entry, json),
         json.path("private_key_id").asText(null),
         tokenUri(entry, json),
-        json.path("project_id").asText(null),
+        project(json),
         universe);
+  }
+
+  private static String project(JsonNode json) {
+    String project = json.path("project_id").asText("");
+    return project.isBlank() ? null : project;
   }
 
   private String entry() throws StorageException {

@@ -1,48 +1,73 @@
 package io.sluice.storage;
 
 import io.sluice.api.BucketSpec;
-import io.sluice.storage.StorageException.Reason;
 import java.net.URI;
 
 /** Works out how one Bucket's Google Cloud Storage is reached. */
 final class GcsSettings {
 
+  private final String namespace;
   private final BucketSpec spec;
+  private final SourceReferences references;
   private final GcsSecretKeys keys;
   private final Transport transport;
-  private final Platform platform;
+  private final Platform.Google platform;
 
   /**
+   * @param namespace the Bucket's own
    * @param secret NAMESPACE/NAME; null where the spec names none
    * @param transport as the spec asks for it, with inner addresses where the Bucket is privileged
    */
   GcsSettings(
+      String namespace,
       BucketSpec spec,
       String secret,
-      SourceSecrets secrets,
+      SourceReferences references,
       Transport transport,
-      Platform platform) {
+      Platform.Google platform) {
+    this.namespace = namespace;
     this.spec = spec;
-    this.keys = secret == null ? null : new GcsSecretKeys(secret, secrets.credentials());
+    this.references = references;
+    this.keys = secret == null ? null : new GcsSecretKeys(secret, references.credentials());
     this.transport = transport;
     this.platform = platform;
   }
 
   GcsConnection connection() throws InvalidSourceException, StorageException {
     URI named = named();
-    boolean emulated = named == null && platform.gcsEndpoint() != null;
-    URI endpoint =
-        emulated
-            ? Endpoint.parse(
-                "STORAGE_EMULATOR_HOST",
-                platform.gcsEndpoint(),
-                !platform.gcsEndpoint().contains("://"))
-            : named;
+    boolean emulated = named == null && platform.storageEndpoint() != null;
+    Credentials credentials = credentials(named, emulated);
     return new GcsConnection(
-        endpoint,
+        emulated ? emulator() : named,
         emulated ? new Transport(true, transport.tls(), transport.proxy()) : transport,
-        transport,
-        credentials(named, emulated));
+        tokenTransport(),
+        credentials,
+        project(credentials));
+  }
+
+  private String project(Credentials credentials) {
+    return switch (credentials) {
+      case Credentials.ServiceAccountKey key -> key.project();
+      case Credentials.GoogleIdentity identity when identity.email() != null ->
+          identity.email().replaceAll("^[^@]*@|\\.iam\\.gserviceaccount\\.com$", "");
+      case Credentials.GoogleIdentity identity -> platform.project();
+      case Credentials.Ambient ambient -> platform.project();
+      default -> null;
+    };
+  }
+
+  private URI emulator() throws InvalidSourceException {
+    return Endpoint.parse(
+        "STORAGE_EMULATOR_HOST",
+        platform.storageEndpoint(),
+        !platform.storageEndpoint().contains("://"));
+  }
+
+  /** A key names its own token server; a ServiceAccount's tokens go to Google or the process's. */
+  private Transport tokenTransport() {
+    return keys == null && ServiceAccounts.isNamed(spec)
+        ? new Transport(true, transport.tls(), transport.proxy())
+        : transport;
   }
 
   /** The spec's endpoint; null where it names none, or Google's own. */
@@ -55,31 +80,9 @@ final class GcsSettings {
   }
 
   private Credentials credentials(URI named, boolean emulated) throws StorageException {
-    if (keys != null) {
-      return keys.key();
-    }
-    if (!transport.innerAddresses()) {
-      throw refused(
-          "the platform's own credentials are only for Buckets in privileged namespaces"
-              + " (SLUICE_PRIVILEGED_NAMESPACES): name a Secret with a service account's key in"
-              + " spec.secretRef");
-    }
-    if (emulated) {
-      return new Credentials.Anonymous();
-    }
-    boolean trusted =
-        named == null
-            || Endpoint.isGoogleHost(named) && "https".equalsIgnoreCase(named.getScheme());
-    if (!trusted) {
-      throw refused(
-          "the platform's own credentials are sent to Google's own endpoints only, not to %s: name a"
-                  .formatted(named.getAuthority())
-              + " Secret with a service account's key in spec.secretRef");
-    }
-    return new Credentials.Ambient();
-  }
-
-  private static StorageException refused(String message) {
-    return new StorageException(Reason.AUTHENTICATION, message, null);
+    return keys == null
+        ? new GcpIdentity(namespace, spec, references.accountAnnotations(), transport, platform)
+            .of(named, emulated)
+        : keys.key();
   }
 }

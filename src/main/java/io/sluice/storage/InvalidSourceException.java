@@ -12,6 +12,8 @@ public final class InvalidSourceException extends Exception {
   public enum Reason {
     /** A URL, endpoint, bucket or version is malformed, or fields contradict each other. */
     URL_INVALID,
+    /** The Security Token Service may not be used so. */
+    STS_INVALID,
     /** Well-formed, but this build cannot read it. */
     NOT_SUPPORTED
   }
@@ -29,6 +31,10 @@ public final class InvalidSourceException extends Exception {
 
   static InvalidSourceException invalid(String format, Object... arguments) {
     return new InvalidSourceException(Reason.URL_INVALID, format.formatted(arguments));
+  }
+
+  static InvalidSourceException invalidSts(String format, Object... arguments) {
+    return new InvalidSourceException(Reason.STS_INVALID, format.formatted(arguments));
   }
 
   static InvalidSourceException notSupported(String format, Object... arguments) {

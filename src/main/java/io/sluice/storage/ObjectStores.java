@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Opens stores. Their clients and connections are shared by all stores with equal settings, live as
@@ -18,15 +17,21 @@ public class ObjectStores {
 
   private static final Duration IDLE = Duration.ofMinutes(10);
 
-  private final ClientPool<S3Connection, S3Client> s3 =
-      new ClientPool<>(S3Clients::build, S3Client::close, Clock.systemUTC());
-  private final ClientPool<GcsConnection, GcsClient> gcs =
-      new ClientPool<>(GcsClients::build, GcsClient::close, Clock.systemUTC());
+  private final ClientPool<S3Connection, S3Api> s3;
+  private final ClientPool<GcsConnection, GcsClient> gcs;
   private final MeterRegistry meters;
 
   @Inject
-  public ObjectStores(MeterRegistry meters) {
+  public ObjectStores(MeterRegistry meters, IdentityTokens tokens) {
     this.meters = meters;
+    s3 =
+        new ClientPool<>(
+            connection -> S3Clients.build(connection, tokens), S3Api::close, Clock.systemUTC());
+    gcs =
+        new ClientPool<>(
+            connection -> GcsClients.build(connection, tokens),
+            GcsClient::close,
+            Clock.systemUTC());
   }
 
   /**

@@ -2,6 +2,9 @@ package io.sluice.storage;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.http.conn.DnsResolver;
 
 /**
@@ -24,22 +27,37 @@ final class OuterAddresses implements DnsResolver {
   private static final byte[] AWS_METADATA_V6 = {(byte) 0xfd, 0, 0x0e, (byte) 0xc2};
 
   private final String apiServer;
+  private final Set<String> excepted;
 
   /**
    * @param apiServer its host; null outside a cluster
+   * @param excepted hosts that may be anywhere
    */
-  OuterAddresses(String apiServer) {
+  OuterAddresses(String apiServer, Set<String> excepted) {
     this.apiServer = apiServer;
+    this.excepted = excepted;
   }
 
   /** Guards the API server of the cluster this process runs in. */
   static OuterAddresses ofProcess() {
-    return new OuterAddresses(System.getenv("KUBERNETES_SERVICE_HOST"));
+    return new OuterAddresses(System.getenv("KUBERNETES_SERVICE_HOST"), Set.of());
+  }
+
+  /** As {@link #ofProcess()}, for connections that may lead to the process's own proxies too. */
+  static OuterAddresses orProxies(ProcessProxies proxies) {
+    return new OuterAddresses(
+        System.getenv("KUBERNETES_SERVICE_HOST"),
+        proxies.named().stream()
+            .map(proxy -> proxy.address().getHost())
+            .collect(Collectors.toSet()));
   }
 
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
     InetAddress[] addresses = InetAddress.getAllByName(host);
+    if (excepted.contains(host)) {
+      return addresses;
+    }
     for (InetAddress address : addresses) {
       if (address.isLoopbackAddress()
           || address.isAnyLocalAddress()
@@ -55,7 +73,7 @@ final class OuterAddresses implements DnsResolver {
   private static boolean isAwsMetadata(InetAddress address) {
     byte[] bytes = address.getAddress();
     return bytes.length == 16
-        && java.util.Arrays.equals(bytes, 0, 4, AWS_METADATA_V6, 0, AWS_METADATA_V6.length);
+        && Arrays.equals(bytes, 0, 4, AWS_METADATA_V6, 0, AWS_METADATA_V6.length);
   }
 
   private boolean isApiServer(InetAddress address) throws UnknownHostException {

@@ -4,12 +4,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.retry.RetryMode;
@@ -29,28 +23,12 @@ final class S3Clients {
 
   private S3Clients() {}
 
-  static S3Client build(S3Connection connection) {
-    ApacheHttpClient.Builder http =
-        ApacheHttpClient.builder()
-            .maxConnections(CONNECTIONS)
-            .connectionTimeout(CONNECT_TIMEOUT)
-            .connectionAcquisitionTimeout(Duration.ofMinutes(1))
-            .socketTimeout(SILENCE_TIMEOUT)
-            .connectionMaxIdleTime(IDLE)
-            .tcpKeepAlive(true);
-    if (!connection.transport().innerAddresses()) {
-      http.dnsResolver(OuterAddresses.ofProcess());
-    }
-    if (connection.transport().tls() != null) {
-      certificates(connection.transport().tls(), http);
-    }
-    if (connection.transport().proxy() != null) {
-      http.proxyConfiguration(through(connection.transport().proxy()));
-    }
+  static S3Api build(S3Connection connection, IdentityTokens tokens) {
+    AwsSession session = new AwsSessions(tokens).of(connection);
     S3ClientBuilder builder =
         S3Client.builder()
-            .httpClientBuilder(http)
-            .credentialsProvider(provider(connection.credentials()))
+            .httpClientBuilder(http(connection.transport()))
+            .credentialsProvider(session.provider())
             .forcePathStyle(connection.pathStyle())
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -63,7 +41,34 @@ final class S3Clients {
     if (connection.region() != null) {
       builder.region(Region.of(connection.region()));
     }
-    return builder.build();
+    return new S3Api(builder.build(), session);
+  }
+
+  /** The pooled HTTP client of the SDK's clients. */
+  static ApacheHttpClient.Builder http(Transport transport) {
+    ApacheHttpClient.Builder http =
+        ApacheHttpClient.builder()
+            .maxConnections(CONNECTIONS)
+            .connectionTimeout(CONNECT_TIMEOUT)
+            .connectionAcquisitionTimeout(Duration.ofMinutes(1))
+            .socketTimeout(SILENCE_TIMEOUT)
+            .connectionMaxIdleTime(IDLE)
+            .tcpKeepAlive(true);
+    ProcessProxies proxies = ProcessProxies.ofProcess();
+    if (!transport.innerAddresses()) {
+      http.dnsResolver(OuterAddresses.orProxies(proxies));
+    }
+    if (transport.tls() != null) {
+      certificates(transport.tls(), http);
+    }
+    Routes routes = new Routes(transport, proxies);
+    http.proxyConfiguration(
+        ProxyConfiguration.builder()
+            .useSystemPropertyValues(false)
+            .useEnvironmentVariableValues(false)
+            .build());
+    http.httpRoutePlanner(routes).credentialsProvider(routes.credentials());
+    return http;
   }
 
   private static void certificates(TlsMaterial tls, ApacheHttpClient.Builder http) {
@@ -79,30 +84,5 @@ final class S3Clients {
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("the certificates were not checked before", e);
     }
-  }
-
-  private static ProxyConfiguration through(ProxyServer proxy) {
-    return ProxyConfiguration.builder()
-        .endpoint(proxy.address())
-        .username(proxy.username())
-        .password(proxy.password())
-        .preemptiveBasicAuthenticationEnabled(proxy.username() != null)
-        .useSystemPropertyValues(false)
-        .useEnvironmentVariableValues(false)
-        .build();
-  }
-
-  private static AwsCredentialsProvider provider(Credentials credentials) {
-    return switch (credentials) {
-      case Credentials.Anonymous anonymous -> AnonymousCredentialsProvider.create();
-      case Credentials.Ambient ambient -> DefaultCredentialsProvider.builder().build();
-      case Credentials.Keys(String id, String secret, String token) ->
-          StaticCredentialsProvider.create(
-              token == null
-                  ? AwsBasicCredentials.create(id, secret)
-                  : AwsSessionCredentials.create(id, secret, token));
-      case Credentials.ServiceAccountKey key ->
-          throw new IllegalArgumentException("a Google key opens no S3 bucket");
-    };
   }
 }

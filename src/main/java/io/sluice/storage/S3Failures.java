@@ -12,26 +12,51 @@ import static io.sluice.storage.StorageException.Reason.TIMEOUT;
 import static io.sluice.storage.StorageException.Reason.UNREACHABLE;
 
 import io.sluice.storage.StorageException.Reason;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
- * Says for a person what a failed S3 call means. Of the server's answer only its code and a
- * region's name are repeated.
+ * Says for a person what a failed S3 call means. Of the server's answer only codes of Amazon's and
+ * what has the form of a region are repeated.
  */
 final class S3Failures {
 
-  private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]{1,32})'");
-  private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,32}");
+  private static final Pattern EXPECTED_REGION =
+      Pattern.compile("expecting '(" + Endpoint.REGION + ")'");
+  private static final Pattern REGION = Pattern.compile(Endpoint.REGION);
   private static final Pattern CODE = Pattern.compile("[A-Za-z0-9.]{1,64}");
 
   private static final String NO_CODE = "no code";
+  private static final Set<String> SHOWN =
+      Set.of(
+          "AccessDenied",
+          "AccountProblem",
+          "AllAccessDisabled",
+          "BadRequest",
+          "InternalError",
+          "InvalidArgument",
+          "InvalidPayer",
+          "InvalidRequest",
+          "InvalidSecurity",
+          "InvalidURI",
+          "KMS.DisabledException",
+          "KMS.KMSInvalidStateException",
+          "KMS.NotFoundException",
+          "KeyTooLongError",
+          "MethodNotAllowed",
+          "NotImplemented",
+          "NotSignedUp",
+          "OperationAborted",
+          "UnauthorizedAccess");
 
   private final S3Connection connection;
   private final Duration timeout;
@@ -52,6 +77,11 @@ final class S3Failures {
    */
   StorageException of(String key, SdkException e) {
     return e instanceof AwsServiceException answer ? answered(key, answer) : unanswered(e);
+  }
+
+  /** What hinders credentials from being had, so that the server was not asked. */
+  StorageException unsigned(UncheckedIOException e) {
+    return Causes.find(e, StorageException.class).orElseThrow(() -> e);
   }
 
   StorageException incomplete() {
@@ -77,13 +107,10 @@ final class S3Failures {
   private StorageException answered(String key, AwsServiceException e) {
     String code = code(e);
     String what = key == null ? "bucket " + bucket : "object " + key + " of bucket " + bucket;
-    if (e.getClass().getName().contains(".sts.")) {
-      return failure(
-          AUTHENTICATION,
-          e,
-          "the platform's credentials could not be exchanged (%s): check the role that the process's"
-              + " service account names, and its trust policy",
-          code);
+    if (e instanceof StsException) {
+      return new StsFailures(
+              "the process's service account", "Amazon STS", connection.transport().proxy())
+          .of(e);
     }
     return switch (code) {
       case "NoSuchBucket" ->
@@ -135,10 +162,17 @@ final class S3Failures {
     };
   }
 
-  private StorageException byStatus(String key, String what, String code, AwsServiceException e) {
+  /** A code that is Amazon's own; else what keeps a stranger's words out. */
+  private static String shown(String code) {
+    return NO_CODE.equals(code) || SHOWN.contains(code) ? code : "other";
+  }
+
+  private StorageException byStatus(String key, String what, String given, AwsServiceException e) {
     int status = e.statusCode();
+    String code = shown(given);
     return switch (status) {
-      case 301, 307, 308 -> wrongRegion(e);
+      case 301, 302, 303, 307, 308 -> wrongRegion(e);
+      case 407 -> BrokenConnections.proxyWantsPassword(e, server);
       case 401 ->
           failure(AUTHENTICATION, e, "%s does not accept the credentials%s", server, source());
       case 403 ->
@@ -231,7 +265,9 @@ final class S3Failures {
           bucket,
           BrokenConnections.written(timeout));
     }
-    Optional<StorageException> broken = BrokenConnections.of(e, server, "bucket " + bucket);
+    Optional<StorageException> broken =
+        BrokenConnections.of(
+            e, Server.store(server, connection.transport().proxy()), "bucket " + bucket);
     if (broken.isPresent()) {
       return broken.get();
     }

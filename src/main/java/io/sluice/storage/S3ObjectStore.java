@@ -24,7 +24,7 @@ final class S3ObjectStore implements ObjectStore {
   /** Marks an ETag that the store did not give, or gave as weak: it cannot be matched against. */
   private static final String WEAK = "W/";
 
-  private final ClientPool<S3Connection, S3Client> clients;
+  private final ClientPool<S3Connection, S3Api> clients;
   private final S3Connection connection;
   private final Duration timeout;
   private final String bucket;
@@ -37,7 +37,7 @@ final class S3ObjectStore implements ObjectStore {
    * @param secret the Secret's NAMESPACE/NAME, for messages; null without one
    */
   S3ObjectStore(
-      ClientPool<S3Connection, S3Client> clients,
+      ClientPool<S3Connection, S3Api> clients,
       S3Connection connection,
       Duration timeout,
       String secret,
@@ -157,7 +157,7 @@ final class S3ObjectStore implements ObjectStore {
   private <T> T call(String key, Function<S3Client, T> operation)
       throws StorageException, InterruptedException {
     try (var lease = clients.lease(connection)) {
-      return operation.apply(lease.client());
+      return operation.apply(lease.client().client());
     } catch (AbortedException e) {
       throw interrupted(e);
     } catch (SdkException e) {
@@ -165,6 +165,11 @@ final class S3ObjectStore implements ObjectStore {
         throw interrupted(e);
       }
       throw failures.of(key, e);
+    } catch (UncheckedIOException e) {
+      if (Thread.interrupted()) {
+        throw interrupted(e);
+      }
+      throw failures.unsigned(e);
     }
   }
 

@@ -2,7 +2,6 @@ package io.sluice.storage;
 
 import io.sluice.api.BucketSpec;
 import io.sluice.api.Provider;
-import io.sluice.storage.StorageException.Reason;
 import java.net.URI;
 
 /** Works out how one Bucket's S3 server is reached. */
@@ -10,23 +9,29 @@ final class S3Settings {
 
   private static final String DEFAULT_REGION = "us-east-1";
 
+  private final String namespace;
   private final BucketSpec spec;
+  private final SourceReferences references;
   private final S3SecretKeys keys;
   private final Transport transport;
-  private final Platform platform;
+  private final Platform.Aws platform;
 
   /**
+   * @param namespace the Bucket's own
    * @param secret NAMESPACE/NAME; null where the spec names none
    * @param transport as the spec asks for it, with inner addresses where the Bucket is privileged
    */
   S3Settings(
+      String namespace,
       BucketSpec spec,
       String secret,
-      SourceSecrets secrets,
+      SourceReferences references,
       Transport transport,
-      Platform platform) {
+      Platform.Aws platform) {
+    this.namespace = namespace;
     this.spec = spec;
-    this.keys = secret == null ? null : new S3SecretKeys(secret, secrets.credentials());
+    this.references = references;
+    this.keys = secret == null ? null : new S3SecretKeys(secret, references.credentials());
     this.transport = transport;
     this.platform = platform;
   }
@@ -41,15 +46,20 @@ final class S3Settings {
     }
     String region = first(asked, platform.region());
     if (platform.s3Endpoint() == null) {
-      return new S3Connection(null, region, false, transport, credentials(null));
+      return new S3Connection(null, region, false, transport, credentials(null, region));
     }
+    return configured(first(region, DEFAULT_REGION));
+  }
+
+  /** At the server that the process was told of. */
+  private S3Connection configured(String region) throws InvalidSourceException, StorageException {
     URI endpoint = Endpoint.parse("AWS_ENDPOINT_URL_S3", platform.s3Endpoint(), false);
     return new S3Connection(
         endpoint,
-        first(region, DEFAULT_REGION),
+        region,
         !Endpoint.isAmazonHost(endpoint),
         new Transport(true, transport.tls(), transport.proxy()),
-        credentials(null));
+        credentials(null, region));
   }
 
   private S3Connection named(String asked) throws InvalidSourceException, StorageException {
@@ -65,38 +75,29 @@ final class S3Settings {
         region,
         !Endpoint.isAmazonHost(endpoint),
         transport,
-        credentials(endpoint));
+        credentials(endpoint, region));
   }
 
   /**
    * @param named the spec's endpoint; null where it names none
    */
-  private Credentials credentials(URI named) throws StorageException {
+  private Credentials credentials(URI named, String region)
+      throws InvalidSourceException, StorageException {
     if (keys != null) {
       return keys.keys();
     }
-    if (Provider.of(spec) != Provider.AWS) {
-      return new Credentials.Anonymous();
+    if (Provider.of(spec) == Provider.AWS) {
+      return new AwsIdentity(
+              namespace,
+              spec,
+              references.accountAnnotations(),
+              transport.innerAddresses(),
+              platform)
+          .of(named, region);
     }
-    if (!transport.innerAddresses()) {
-      throw refused(
-          "the platform's own credentials are only for Buckets in privileged namespaces"
-              + " (SLUICE_PRIVILEGED_NAMESPACES): name a Secret with S3 keys in spec.secretRef");
-    }
-    boolean trusted =
-        named == null
-            || Endpoint.isAmazonHost(named) && "https".equalsIgnoreCase(named.getScheme());
-    if (!trusted) {
-      throw refused(
-          "the platform's own credentials are sent to Amazon's own endpoints and to"
-              + " AWS_ENDPOINT_URL_S3 only, not to %s: name a Secret with S3 keys in spec.secretRef"
-                  .formatted(named.getAuthority()));
-    }
-    return new Credentials.Ambient();
-  }
-
-  private static StorageException refused(String message) {
-    return new StorageException(Reason.AUTHENTICATION, message, null);
+    return spec.sts() == null
+        ? new Credentials.Anonymous()
+        : LdapIdentity.of(namespace, spec.sts(), references, transport);
   }
 
   private static boolean blank(String value) {

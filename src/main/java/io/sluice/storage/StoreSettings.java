@@ -27,13 +27,13 @@ public record StoreSettings(Connection connection, Duration timeout, String secr
   public static StoreSettings of(
       String namespace,
       BucketSpec spec,
-      SourceSecrets secrets,
+      SourceReferences references,
       boolean privileged,
       Platform platform)
       throws InvalidSourceException, StorageException {
     SourceLocation location = SourceLocation.of(spec);
     String secret = spec.secretRef() == null ? null : namespace + "/" + spec.secretRef().name();
-    if (secret != null && secrets.credentials() == null) {
+    if (secret != null && references.credentials() == null) {
       throw new StorageException(
           Reason.AUTHENTICATION,
           "Secret %s is missing: create it, with %s"
@@ -47,12 +47,16 @@ public record StoreSettings(Connection connection, Duration timeout, String secr
     Transport transport =
         new Transport(
             privileged,
-            TlsSecret.of(namespace, spec.certSecretRef(), secrets.certificates()),
-            ProxySecret.of(namespace, spec.proxySecretRef(), secrets.proxy()));
+            TlsSecret.of(namespace, spec.certSecretRef(), references.certificates()),
+            ProxySecret.of(namespace, spec.proxySecretRef(), references.proxy()));
     Connection connection =
         switch (location.kind()) {
-          case S3 -> new S3Settings(spec, secret, secrets, transport, platform).connection();
-          case GCS -> new GcsSettings(spec, secret, secrets, transport, platform).connection();
+          case S3 ->
+              new S3Settings(namespace, spec, secret, references, transport, platform.aws())
+                  .connection();
+          case GCS ->
+              new GcsSettings(namespace, spec, secret, references, transport, platform.google())
+                  .connection();
         };
     return new StoreSettings(connection, spec.fetchTimeout(), secret);
   }

@@ -10,7 +10,6 @@ import io.sluice.snapshot.Listing;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What a term remembers of one Bucket between its syncs, so that only what changed is read again.
@@ -33,8 +32,6 @@ final class BucketMemory {
   private Long appliedNanos;
   private Listing listing;
   private Source source;
-  private volatile int futileHints;
-  private final AtomicBoolean hintedScheduled = new AtomicBoolean();
   private final LastWrites lastWrites = new LastWrites();
   private final Suspects suspects = new Suspects();
 
@@ -107,21 +104,6 @@ final class BucketMemory {
   /** In which versions the last writes left the objects. */
   LastWrites lastWrites() {
     return lastWrites;
-  }
-
-  /** How many hints in a row changed nothing. */
-  int futileHints() {
-    return futileHints;
-  }
-
-  void futileHints(int now) {
-    futileHints = now;
-    hintedScheduled.set(false);
-  }
-
-  /** Whether no look at hints that likely change nothing is due yet; one is from now on. */
-  boolean scheduleHinted() {
-    return hintedScheduled.compareAndSet(false, true);
   }
 
   Suspects suspects() {

@@ -23,6 +23,9 @@ final class BucketReconciler {
   private static final Duration FIRST_RETRY = Duration.ofMillis(750);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
   private static final Duration SLOW = Duration.ofSeconds(2);
+  private static final Duration REPLAY_RETRY = Duration.ofSeconds(30);
+  private static final String BRINGING = "Bringing the bucket into the cluster";
+  private static final String REPLAYING = "Reading the event log again";
 
   private final Term term;
   private final SchemaGuard guard;
@@ -63,13 +66,35 @@ final class BucketReconciler {
 
   /** One sync. Never throws for what a bucket or the API server answers. */
   void sync(BucketRef ref, Set<Trigger> triggers) throws InterruptedException {
+    var pending = term.hints().of(ref);
+    pending.pace().began();
+    var hints = pending.take();
+    boolean ended = false;
+    try {
+      ended = sync(ref, triggers, hints);
+    } finally {
+      int cameSince = pending.count();
+      if (ended) {
+        hints.done();
+      } else {
+        pending.putBack(hints);
+      }
+      pending
+          .pace()
+          .ended(hints.count(), cameSince)
+          .ifPresent(delay -> term.lookAtHints(ref, pending, delay));
+    }
+  }
+
+  /** Returns whether the hints are dealt with. */
+  private boolean sync(BucketRef ref, Set<Trigger> triggers, PendingHints.Taken hints)
+      throws InterruptedException {
     var bucket = term.buckets().get(ref).orElse(null);
     if (bucket == null || bucket.getSpec() == null) {
       term.rest(ref);
-      return;
+      return true;
     }
     var memory = term.memory(bucket);
-    var hints = term.hints().of(ref).take();
     boolean ended = false;
     try {
       ended = sync(ref, bucket, memory, triggers, hints);
@@ -86,13 +111,11 @@ final class BucketReconciler {
         term.loop().triggerLater(ref, Trigger.RETRY, backOff(memory.brokenOff(), LONGEST_RETRY));
       }
     } finally {
-      if (ended) {
-        hints.done();
-      } else {
+      if (!ended) {
         memory.listing(null);
-        term.hints().of(ref).putBack(hints);
       }
     }
+    return ended;
   }
 
   /** Returns whether the sync came to an end that the status tells of, or that needs none. */
@@ -158,7 +181,8 @@ final class BucketReconciler {
       throws InterruptedException {
     LOG.debugf("Sync of %s begins: %s", ref.display(), triggers);
     var spec = bucket.getSpec();
-    if (memory.isNew(bucket.getMetadata().getGeneration())) {
+    boolean specIsNew = memory.isNew(bucket.getMetadata().getGeneration());
+    if (specIsNew) {
       memory.listing(null);
       memory.lastWrites().forget();
     }
@@ -170,26 +194,45 @@ final class BucketReconciler {
     if (triggers.stream().anyMatch(Trigger::startsAnew)) {
       memory.fetchSucceeded();
     }
-    var asked = replays.of(bucket, memory.status(bucket.getStatus()), hints);
+    var asked = asked(bucket, memory, triggers, hints, specIsNew);
     WritePermit permit = () -> term.mayWrite() && term.stands(bucket);
-    var wanted = asked.triggers(triggers);
     BucketSync sync;
     SyncReport report;
-    try (var phases = term.metrics().phases(ref, wanted.iterator().next())) {
-      sync = new BucketSync(parts, bucket, memory, wanted, asked.hints(), phases);
-      try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory))) {
+    try (var phases = term.metrics().phases(ref, asked.triggers().iterator().next())) {
+      sync = new BucketSync(parts, bucket, memory, asked.triggers(), asked.hints(), phases);
+      try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory, BRINGING))) {
         report = run(sync, memory, permit);
       }
       permit.require();
       phases.enter(SyncPhases.Phase.STATUS);
       phases.ended(report);
-      record(bucket, memory, report, asked.handled());
+      record(bucket, memory, report, asked.handled(), Pushed.by(hints, report).orElse(null));
     }
     LOG.debugf("Sync of %s ended", ref.display());
     memory.ended();
     term.metrics().ended(ref, report);
+    term.hints().of(ref).pace().looked(hints.count(), report.done().changed());
     push.tell(bucket, memory, sync, report, hints);
     schedule(ref, bucket, memory, sync, report);
+    if (asked.postponed() && report.first() == null) {
+      var again = shorter(REPLAY_RETRY, spec.pollInterval());
+      term.loop().triggerLater(ref, Trigger.RETRY, again);
+    }
+  }
+
+  private Replays.Asked asked(
+      Bucket bucket,
+      BucketMemory memory,
+      Set<Trigger> triggers,
+      PendingHints.Taken hints,
+      boolean specIsNew)
+      throws InterruptedException {
+    if (!replays.due(bucket, memory.status(bucket.getStatus()))) {
+      return new Replays.Asked(hints, triggers, null, false);
+    }
+    try (var progress = new Progress(SLOW, () -> showProgress(bucket, memory, REPLAYING))) {
+      return replays.of(bucket, triggers, hints, specIsNew);
+    }
   }
 
   private SyncReport run(BucketSync sync, BucketMemory memory, WritePermit permit)
@@ -224,10 +267,10 @@ final class BucketReconciler {
                 + refusal));
   }
 
-  private void showProgress(Bucket bucket, BucketMemory memory) {
+  private void showProgress(Bucket bucket, BucketMemory memory, String what) {
     if (term.mayWrite()) {
       var before = memory.status(bucket.getStatus());
-      var now = statuses.reconciling(bucket, before, "Bringing the bucket into the cluster");
+      var now = statuses.reconciling(bucket, before, what);
       try {
         writer.write(bucket, before, now);
         memory.status(now, true);
@@ -245,9 +288,10 @@ final class BucketReconciler {
         : buckets.find(BucketWatch.ref(bucket)).map(Bucket::getStatus).orElse(null);
   }
 
-  private void record(Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled) {
+  private void record(
+      Bucket bucket, BucketMemory memory, SyncReport report, String replayHandled, Pushed pushed) {
     var before = statusBefore(bucket, memory);
-    var now = statuses.ended(bucket, before, report, replayHandled);
+    var now = statuses.ended(bucket, before, report, replayHandled, pushed);
     try {
       writer.write(bucket, before, now);
       memory.status(now, true);
@@ -271,12 +315,7 @@ final class BucketReconciler {
     if (sync.listed() && report.source() != null || !term.polls().scheduled(ref)) {
       term.polls().restart(ref, interval);
     }
-    boolean refused = sync.credentialsRefused() || report.refusedForAKey();
-    if (refused && bucket.getSpec().secretRef() != null) {
-      term.secrets().await(ref, bucket.getSpec().secretRef().name(), sync.secretVersion());
-    } else {
-      term.secrets().forget(ref);
-    }
+    term.secrets().await(ref, sync.suspectSecrets(report), sync.named()::version);
     if (report.fetchFailed() == null) {
       memory.fetchSucceeded();
     }

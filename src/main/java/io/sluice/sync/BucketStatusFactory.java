@@ -53,8 +53,10 @@ final class BucketStatusFactory {
    * The status after a sync.
    *
    * @param replayHandled the replay that it carried out; null for none
+   * @param pushed what notifications made of it; null for nothing
    */
-  BucketStatus ended(Bucket bucket, BucketStatus last, SyncReport report, String replayHandled) {
+  BucketStatus ended(
+      Bucket bucket, BucketStatus last, SyncReport report, String replayHandled, Pushed pushed) {
     var before = last == null ? empty() : last;
     var artifact = artifact(before.artifact(), report);
     boolean applies = EffectiveApply.of(bucket.getSpec()).mode() == ApplySpec.Mode.Apply;
@@ -71,7 +73,8 @@ final class BucketStatusFactory {
         requestedAt(bucket, before),
         replayHandled == null ? before.lastHandledReplayAt() : replayHandled,
         report.inventory() == null ? before.inventory() : inventory(report.inventory()),
-        history(before.history(), report, attempted));
+        history(before.history(), report, attempted),
+        pushed == null ? before.push() : pushed.status());
   }
 
   private List<io.fabric8.kubernetes.api.model.Condition> conditions(
@@ -183,7 +186,7 @@ final class BucketStatusFactory {
   }
 
   private static BucketStatus empty() {
-    return new BucketStatus(null, null, null, null, null, null, null, null, null, null, null);
+    return new BucketStatus(null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   private static BucketStatus withConditions(BucketStatus before, Conditions conditions) {
@@ -199,7 +202,8 @@ final class BucketStatusFactory {
         s.lastHandledReconcileAt(),
         s.lastHandledReplayAt(),
         s.inventory(),
-        s.history());
+        s.history(),
+        s.push());
   }
 
   private static String requestedAt(Bucket bucket, BucketStatus before) {

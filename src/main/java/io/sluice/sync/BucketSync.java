@@ -1,6 +1,5 @@
 package io.sluice.sync;
 
-import io.fabric8.kubernetes.api.model.Secret;
 import io.sluice.api.ApplySpec.Mode;
 import io.sluice.api.Bucket;
 import io.sluice.api.EffectiveApply;
@@ -21,6 +20,8 @@ import java.util.Set;
 /** One sync of one Bucket, from its source to a report. Blocks; used once. */
 final class BucketSync {
 
+  private static final Set<Trigger> LOOKS = Set.of(Trigger.EVENT, Trigger.REPLAY);
+
   private final SyncParts parts;
   private final Bucket bucket;
   private final BucketMemory memory;
@@ -28,8 +29,8 @@ final class BucketSync {
   private final PendingHints.Taken hints;
   private final ReportBuilder report;
   private final SyncPhases phases;
-  private Secret secret;
-  private boolean credentialsRefused;
+  private NamedObjects named = NamedObjects.NONE;
+  private Reason unread;
   private boolean listed;
   private Set<String> changedKeys = Set.of();
 
@@ -49,14 +50,19 @@ final class BucketSync {
     this.report = new ReportBuilder(triggers.iterator().next(), parts.clock().instant());
   }
 
-  /** The resourceVersion of the Secret that was used; null where there was none. */
-  String secretVersion() {
-    return secret == null ? null : secret.getMetadata().getResourceVersion();
+  /** The objects that the source names, as they were read; none where that was not needed. */
+  NamedObjects named() {
+    return named;
   }
 
-  /** Whether the store refused the credentials, or they are missing; for all keys at once. */
-  boolean credentialsRefused() {
-    return credentialsRefused;
+  /**
+   * The Secrets whose change may let the source be read, or more of it.
+   *
+   * @param ended what the sync came to
+   */
+  Set<String> suspectSecrets(SyncReport ended) {
+    var reason = unread == null && ended.refusedForAKey() ? Reason.ACCESS_DENIED : unread;
+    return reason == null ? Set.of() : NamedSecrets.suspects(bucket.getSpec(), reason);
   }
 
   /**
@@ -81,12 +87,11 @@ final class BucketSync {
         list(mayWrite);
       }
     } catch (InvalidSourceException e) {
-      boolean unknown = e.reason() == InvalidSourceException.Reason.NOT_SUPPORTED;
-      report.stalled(unknown ? "NotSupported" : "URLInvalid", e.getMessage());
+      report.stalled(stalledBy(e), e.getMessage());
     } catch (SourceTooLargeException e) {
       report.fetchFailed(new Problem("SourceTooLarge", e.getMessage()));
     } catch (StorageException e) {
-      credentialsRefused = refusesCredentials(e);
+      unread = e.reason();
       report.fetchFailed(problem(e));
     }
     return report.ended(parts.clock().instant());
@@ -111,11 +116,11 @@ final class BucketSync {
           SourceTooLargeException,
           InterruptedException {
     phases.enter(Phase.LIST);
-    secret = parts.access().secret(bucket);
+    named = parts.access().named(bucket);
     if (triggers.contains(Trigger.REQUEST) || triggers.contains(Trigger.SPEC)) {
       memory.ignoreFiles().expire();
     }
-    var source = parts.access().open(bucket, secret, memory.ignoreFiles());
+    var source = parts.access().open(bucket, named, memory.ignoreFiles());
     var listing = parts.snapshots().list(source.selection(), source.store());
     listed = true;
     changedKeys = changed(memory.etags(), listing);
@@ -132,7 +137,7 @@ final class BucketSync {
 
   /** Whether it was enough to look at the keys that notifications named. */
   private boolean look(Listing lastSeen, WritePermit mayWrite) throws InterruptedException {
-    if (!triggers.equals(Set.of(Trigger.EVENT))
+    if (!LOOKS.containsAll(triggers)
         || lastSeen == null
         || memory.source() == null
         || !hints.worthLooking(lastSeen.manifests().size())) {
@@ -211,6 +216,14 @@ final class BucketSync {
             .distinct()
             .sorted()
             .toList());
+  }
+
+  private static String stalledBy(InvalidSourceException e) {
+    return switch (e.reason()) {
+      case NOT_SUPPORTED -> "NotSupported";
+      case STS_INVALID -> "InvalidSTSConfiguration";
+      case URL_INVALID -> "URLInvalid";
+    };
   }
 
   private static Problem problem(StorageException e) {

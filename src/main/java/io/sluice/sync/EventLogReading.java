@@ -7,8 +7,11 @@ import io.sluice.notification.EventLog;
 import io.sluice.notification.EventLogException;
 import io.sluice.notification.EventsConfig;
 import io.sluice.notification.LogReader;
+import io.sluice.notification.ObjectRef;
 import io.sluice.notification.ReplayStart;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,6 +22,8 @@ final class EventLogReading implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(EventLogReading.class);
 
+  private static final Duration REPLAY_RETRY = Duration.ofSeconds(10);
+
   private final KubernetesClient client;
   private final EventsConfig config;
   private final EventLog log;
@@ -26,6 +31,7 @@ final class EventLogReading implements AutoCloseable {
   private final boolean bridge;
   private final Hints hints;
   private volatile LogReader reader;
+  private Thread replaying;
   private boolean closed;
 
   /**
@@ -58,31 +64,44 @@ final class EventLogReading implements AutoCloseable {
   }
 
   /** Reads again what the process's settings ask for, for all Buckets, in the background. */
-  void replayAtStart() {
-    var from = config.replayFrom();
-    if (from.isEmpty()) {
+  synchronized void replayAtStart() {
+    var value = config.replayFrom();
+    if (value.isEmpty() || closed) {
       return;
     }
-    if (!log.keeps()) {
-      LOG.warn("SLUICE_EVENTS_REPLAY_FROM has no effect: the event log is in memory");
-      return;
+    try {
+      var from = ReplayStart.parse(value.get());
+      if (log.keeps()) {
+        replaying = Thread.ofVirtual().name("sluice-replay").start(() -> replay(from));
+      } else {
+        LOG.warn("SLUICE_EVENTS_REPLAY_FROM has no effect: the event log is in memory");
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.errorf("SLUICE_EVENTS_REPLAY_FROM: %s; nothing is replayed", e.getMessage());
     }
-    Thread.startVirtualThread(
-        () -> {
-          try {
-            var seen =
-                log.replay(
-                    ReplayStart.parse(from.get()),
-                    hints::concerns,
-                    change -> hints.offer(change, () -> {}));
-            LOG.infof(
-                "Replayed %d records: %d objects are looked at", seen.records(), seen.objects());
-          } catch (EventLogException | IllegalArgumentException e) {
-            LOG.errorf("SLUICE_EVENTS_REPLAY_FROM: %s", e.getMessage());
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
+  }
+
+  private void replay(ReplayStart from) {
+    try {
+      while (!replayed(from)) {
+        Thread.sleep(REPLAY_RETRY);
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Replaying was broken off");
+    }
+  }
+
+  private boolean replayed(ReplayStart from) throws InterruptedException {
+    Set<ObjectRef> objects = new HashSet<>();
+    try {
+      var seen = log.replay(from, hints::concerns, change -> objects.add(change.object()));
+      LOG.infof("Replayed %d records: %d objects are looked at", seen.records(), seen.objects());
+    } catch (EventLogException e) {
+      LOG.warnf("The event log cannot be replayed now, trying on: %s", e.getMessage());
+      return false;
+    }
+    hints.lookAt(objects);
+    return true;
   }
 
   /** For how long the thread that reads has been silent; never blocks. */
@@ -111,6 +130,9 @@ final class EventLogReading implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    if (replaying != null) {
+      replaying.interrupt();
+    }
     if (bridge && !log.keeps()) {
       bridges.close();
     }

@@ -1,7 +1,6 @@
 package io.sluice.sync;
 
 import io.sluice.notification.BucketName;
-import io.sluice.notification.ObjectChange;
 import io.sluice.notification.ObjectRef;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,11 +33,17 @@ final class Heard {
     this.clock = clock;
   }
 
-  void of(ObjectChange change) {
-    buckets.add(change.object().bucket());
+  /** A notification of anything in this bucket came. */
+  void of(BucketName bucket) {
+    buckets.add(bucket);
+  }
+
+  /** A notification of an object came that a Bucket takes. */
+  void of(ObjectRef object) {
+    of(object.bucket());
     synchronized (keys) {
-      keys.remove(change.object());
-      keys.put(change.object(), clock.instant());
+      keys.remove(object);
+      keys.put(object, clock.instant());
     }
   }
 

@@ -8,13 +8,17 @@ import io.sluice.notification.HintRouter;
 import io.sluice.notification.HintSink;
 import io.sluice.notification.Interest;
 import io.sluice.notification.ObjectChange;
+import io.sluice.notification.ObjectRef;
 import io.sluice.notification.Store;
 import io.sluice.storage.InvalidSourceException;
 import io.sluice.storage.SourceLocation;
 import io.sluice.storage.StoreKind;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -30,6 +34,9 @@ final class Hints implements HintSink {
   /** Wakes one Bucket for hints that wait for it; called by the log's reader, must not block. */
   interface Waker {
     void hinted(BucketRef bucket);
+
+    /** Wakes one Bucket for keys that a replay named; must not block. */
+    void replayed(BucketRef bucket);
 
     /** Every Bucket must be listed: changes were lost. */
     void missed();
@@ -64,7 +71,7 @@ final class Hints implements HintSink {
   void forget(BucketRef bucket) {
     var hints = pending.remove(bucket);
     if (hints != null) {
-      hints.take().done();
+      hints.close();
     }
   }
 
@@ -75,19 +82,39 @@ final class Hints implements HintSink {
 
   @Override
   public void offer(ObjectChange change, Completion done) {
-    var owners = router().whoCares(change.object());
+    var interests = router();
+    if (interests.knows(change.object().bucket())) {
+      heard.of(change.object().bucket());
+    }
+    var owners = interests.whoCares(change.object());
     if (owners.isEmpty()) {
       done.done();
       return;
     }
     LOG.debugf("A notification of %s concerns %s", change.object(), owners);
-    heard.of(change);
+    heard.of(change.object());
     var parts = Completion.split(done, owners.size());
     for (int i = 0; i < parts.length; i++) {
       var owner = owners.get(i);
       of(owner).add(change, parts[i]);
       waker.hinted(owner);
     }
+  }
+
+  /** Has objects looked at as they are now, by one sync of each Bucket they concern. */
+  void lookAt(Collection<ObjectRef> objects) {
+    Map<BucketRef, Set<String>> keys = new HashMap<>();
+    var interests = router();
+    for (var object : objects) {
+      for (var owner : interests.whoCares(object)) {
+        keys.computeIfAbsent(owner, bucket -> new HashSet<>()).add(object.key());
+      }
+    }
+    keys.forEach(
+        (bucket, named) -> {
+          of(bucket).lookAlso(named);
+          waker.replayed(bucket);
+        });
   }
 
   @Override

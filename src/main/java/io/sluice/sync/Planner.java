@@ -49,7 +49,7 @@ final class Planner {
         reading.read(reading.snapshot().listing(), also);
         continue;
       }
-      var situation = new Situation(desired, inventory, reading.facts(desired, inventory), drift);
+      var situation = new Situation(desired, inventory, reading.facts(desired), drift);
       var planned = plan(reading, situation);
       if (also.containsAll(planned.plan().keysToRead())) {
         return planned;

@@ -7,7 +7,6 @@ import io.sluice.storage.InvalidSourceException;
 import io.sluice.storage.SourceLocation;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Tells whether push works: how long a change took to be applied, and which changes no notification
@@ -42,7 +41,7 @@ final class PushReport {
       SyncReport report,
       PendingHints.Taken hints) {
     var now = clock.instant();
-    countHints(memory, report, hints, now);
+    Pushed.by(hints, report).ifPresent(pushed -> lag.record(pushed.lag()));
     try {
       var name = Hints.bucketName(SourceLocation.of(bucket.getSpec()));
       if (report.trigger() == Trigger.POLL && sync.listed()) {
@@ -60,19 +59,6 @@ final class PushReport {
       }
     } catch (InvalidSourceException e) {
       // A source that cannot be read is told by the status.
-    }
-  }
-
-  private void countHints(
-      BucketMemory memory, SyncReport report, PendingHints.Taken hints, Instant now) {
-    if (hints.count() == 0) {
-      return;
-    }
-    boolean changed = report.done().applied() + report.done().pruned() > 0;
-    memory.futileHints(changed ? 0 : memory.futileHints() + hints.count());
-    if (changed && hints.oldest() != null && report.fetchedWhole()) {
-      var passed = Duration.between(hints.oldest(), now);
-      lag.record(passed.isNegative() ? Duration.ZERO : passed);
     }
   }
 }

@@ -104,38 +104,19 @@ final class Reading {
   }
 
   /**
-   * How well the source was seen; lists once more where that is needed to prove that something is
-   * gone.
+   * How well the source was seen. That something is gone is proven by what shows one instant: a
+   * listing of one page.
    */
-  SourceFacts facts(DesiredObjects desired, Inventory inventory)
-      throws StorageException, SourceTooLargeException, InterruptedException {
+  SourceFacts facts(DesiredObjects desired) {
     var broken = new HashSet<>(snapshot.failed().keySet());
     desired.known().values().stream()
         .filter(key -> !key.problems().isEmpty())
         .forEach(key -> broken.add(key.key()));
-    var good = new HashSet<>(snapshot.index().keySet());
-    good.removeAll(broken);
     var gaps =
         snapshot.settled()
             ? List.<String>of()
             : List.of("objects changed faster than they could be listed");
-    return new SourceFacts(snapshot.revision(), gaps, good, broken, absenceProven(inventory));
-  }
-
-  private boolean absenceProven(Inventory inventory)
-      throws StorageException, SourceTooLargeException, InterruptedException {
-    if (snapshot.listing().pages() <= 1) {
-      return true;
-    }
-    var gone =
-        snapshot.missing(
-            inventory.entries().values().stream().map(e -> e.sourceKey()).distinct().toList());
-    if (gone.isEmpty()) {
-      return true;
-    }
-    phases.enter(Phase.LIST);
-    var second = parts.snapshots().list(source.selection(), source.store());
-    phases.enter(Phase.PLAN);
-    return gone.stream().noneMatch(second.manifests()::containsKey);
+    boolean oneInstant = snapshot.listing().pages() <= 1;
+    return new SourceFacts(snapshot.revision(), gaps, broken, oneInstant);
   }
 }

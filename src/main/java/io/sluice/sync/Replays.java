@@ -7,11 +7,8 @@ import io.sluice.notification.EventLogException;
 import io.sluice.notification.ReplayStart;
 import io.sluice.storage.InvalidSourceException;
 import io.sluice.storage.SourceLocation;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -22,24 +19,15 @@ final class Replays {
   static final String REPLAY_FROM = "sluice.io/replay-from";
 
   /**
-   * What a sync has to look at besides.
+   * What a sync has to look at.
    *
    * @param hints what notifications named, old and new
+   * @param triggers why, with the replay among them
    * @param handled the annotation's value that this sync carries out; null for none
+   * @param postponed whether a replay is due that could not be had now
    */
-  record Asked(PendingHints.Taken hints, String handled, boolean replayed) {
-
-    /** The triggers, with the replay among them. */
-    Set<Trigger> triggers(Set<Trigger> others) {
-      if (!replayed) {
-        return others;
-      }
-      var all = EnumSet.copyOf(others);
-      all.remove(Trigger.SPEC);
-      all.add(Trigger.REPLAY);
-      return all;
-    }
-  }
+  record Asked(
+      PendingHints.Taken hints, Set<Trigger> triggers, String handled, boolean postponed) {}
 
   private final EventLog log;
   private final EventRecorder events;
@@ -49,40 +37,51 @@ final class Replays {
     this.events = events;
   }
 
-  /** Replays where that is asked for and was not done yet; what cannot be done ends in an event. */
-  Asked of(Bucket bucket, BucketStatus status, PendingHints.Taken hints)
+  /** Whether a Bucket's annotation asks for a replay that was not done yet. */
+  boolean due(Bucket bucket, BucketStatus status) {
+    var value = BucketWatch.annotation(bucket, REPLAY_FROM);
+    return value != null && (status == null || !value.equals(status.lastHandledReplayAt()));
+  }
+
+  /**
+   * Replays for a Bucket of which that is {@link #due}; what cannot be done ends in an event.
+   *
+   * @param specIsNew whether the Bucket is synced for its spec too, not only for the annotation
+   */
+  Asked of(Bucket bucket, Set<Trigger> triggers, PendingHints.Taken hints, boolean specIsNew)
       throws InterruptedException {
     var value = BucketWatch.annotation(bucket, REPLAY_FROM);
-    if (value == null || (status != null && Objects.equals(value, status.lastHandledReplayAt()))) {
-      return new Asked(hints, null, false);
-    }
-    if (!log.keeps()) {
-      events.warning(
-          bucket,
-          "ReplayNotPossible",
-          "The event log is in memory, which keeps nothing to replay: set SLUICE_EVENTS_LOG=kafka");
-      return new Asked(hints, value, false);
-    }
     try {
-      var keys = keys(SourceLocation.of(bucket.getSpec()), ReplayStart.parse(value));
-      var oldest = hints.oldest() == null ? Instant.EPOCH : hints.oldest();
+      var from = ReplayStart.parse(value);
+      if (!log.keeps()) {
+        events.warning(
+            bucket,
+            "ReplayNotPossible",
+            "The event log is in memory, which keeps nothing to replay: set SLUICE_EVENTS_LOG=kafka");
+        return new Asked(hints, triggers, value, false);
+      }
+      var keys = keys(SourceLocation.of(bucket.getSpec()), from);
       events.normal(bucket, "Replayed", keys.size() + " keys of the event log are looked at");
-      keys.addAll(hints.keys());
-      boolean list = hints.list() || keys.size() > PendingHints.MOST_KEYS;
-      return new Asked(
-          new PendingHints.Taken(list ? Set.of() : keys, list, hints.count(), oldest, List.of()),
-          value,
-          true);
+      return new Asked(hints.with(keys), withReplay(triggers, specIsNew), value, false);
     } catch (EventLogException e) {
       LOG.warnf(
           "%s: the event log cannot be replayed now: %s",
           BucketWatch.ref(bucket).display(), e.getMessage());
       events.warning(bucket, "ReplayFailed", "The event log cannot be read now: " + e.getMessage());
-      return new Asked(hints, null, false);
+      return new Asked(hints, triggers, null, true);
     } catch (IllegalArgumentException | InvalidSourceException e) {
       events.warning(bucket, "ReplayNotPossible", REPLAY_FROM + ": " + e.getMessage());
-      return new Asked(hints, value, false);
+      return new Asked(hints, triggers, value, false);
     }
+  }
+
+  private static Set<Trigger> withReplay(Set<Trigger> triggers, boolean specIsNew) {
+    var all = EnumSet.copyOf(triggers);
+    if (!specIsNew) {
+      all.remove(Trigger.SPEC);
+    }
+    all.add(Trigger.REPLAY);
+    return all;
   }
 
   private Set<String> keys(SourceLocation location, ReplayStart from)

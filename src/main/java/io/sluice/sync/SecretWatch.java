@@ -9,21 +9,24 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.sluice.apply.BucketRef;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/**
- * Watches, by name and only while a Bucket's credentials are refused, the one Secret they come
- * from.
- */
+/** Watches, by name and only while a Bucket's source does not open, the Secrets it is opened by. */
 final class SecretWatch implements AutoCloseable {
 
   private final KubernetesClient client;
   private final Consumer<BucketRef> changed;
-  private final Map<BucketRef, Watch> watches = new ConcurrentHashMap<>();
+  private final Map<Watched, Watch> watches = new ConcurrentHashMap<>();
+
+  /** A Secret of the Bucket's namespace, watched for it. */
+  private record Watched(BucketRef bucket, String secret) {}
 
   /**
-   * @param changed told of a Bucket whose Secret now differs from what was refused; must not block
+   * @param changed told of a Bucket one of whose Secrets now differs from what did not work; must
+   *     not block
    */
   SecretWatch(KubernetesClient client, Consumer<BucketRef> changed) {
     this.client = client;
@@ -31,30 +34,42 @@ final class SecretWatch implements AutoCloseable {
   }
 
   /**
-   * Begins to watch, if it is not watched yet.
+   * Watches just these Secrets for a Bucket; those that are watched already are left so.
    *
-   * @param refusedVersion the resourceVersion of the Secret that did not work; null where there was
-   *     none
+   * @param secrets their names; none ends all watches: the source opens, or the Bucket is gone
+   * @param refused the resourceVersion of a Secret that did not work; null where there was none
    */
-  void await(BucketRef bucket, String secret, String refusedVersion) {
-    watches.computeIfAbsent(
-        bucket,
-        key -> {
-          try {
-            return client
-                .secrets()
-                .inNamespace(bucket.namespace())
-                .withName(secret)
-                .watch(new Changes(bucket, refusedVersion));
-          } catch (KubernetesClientException e) {
-            return null;
-          }
-        });
+  void await(BucketRef bucket, Set<String> secrets, Function<String, String> refused) {
+    for (var watched : watches.keySet()) {
+      if (watched.bucket().equals(bucket) && !secrets.contains(watched.secret())) {
+        end(watched);
+      }
+    }
+    for (var secret : secrets) {
+      watches.computeIfAbsent(
+          new Watched(bucket, secret), watched -> begin(watched, refused.apply(secret)));
+    }
   }
 
-  /** Ends the watch: the credentials work, or the Bucket is gone. */
+  private Watch begin(Watched watched, String refusedVersion) {
+    try {
+      return client
+          .secrets()
+          .inNamespace(watched.bucket().namespace())
+          .withName(watched.secret())
+          .watch(new Changes(watched, refusedVersion));
+    } catch (KubernetesClientException e) {
+      return null;
+    }
+  }
+
+  /** Ends all watches for a Bucket. */
   void forget(BucketRef bucket) {
-    var watch = watches.remove(bucket);
+    await(bucket, Set.of(), secret -> null);
+  }
+
+  private void end(Watched watched) {
+    var watch = watches.remove(watched);
     if (watch != null) {
       watch.close();
     }
@@ -62,15 +77,15 @@ final class SecretWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    watches.keySet().forEach(this::forget);
+    watches.keySet().forEach(this::end);
   }
 
   private final class Changes implements Watcher<Secret> {
-    private final BucketRef bucket;
+    private final Watched watched;
     private final String refusedVersion;
 
-    Changes(BucketRef bucket, String refusedVersion) {
-      this.bucket = bucket;
+    Changes(Watched watched, String refusedVersion) {
+      this.watched = watched;
       this.refusedVersion = refusedVersion;
     }
 
@@ -78,13 +93,13 @@ final class SecretWatch implements AutoCloseable {
     public void eventReceived(Action action, Secret secret) {
       if (action != Action.DELETED
           && !Objects.equals(secret.getMetadata().getResourceVersion(), refusedVersion)) {
-        changed.accept(bucket);
+        changed.accept(watched.bucket());
       }
     }
 
     @Override
     public void onClose(WatcherException cause) {
-      watches.remove(bucket);
+      watches.remove(watched);
     }
   }
 }

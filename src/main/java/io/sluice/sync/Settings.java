@@ -2,8 +2,10 @@ package io.sluice.sync;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -24,8 +26,8 @@ public class Settings {
     OFF
   }
 
-  @ConfigProperty(name = "sluice.roles", defaultValue = "controller,bridge")
-  Set<Role> roles;
+  @ConfigProperty(name = "sluice.roles")
+  Optional<List<String>> roles;
 
   @ConfigProperty(name = "pod.namespace", defaultValue = "flux-system")
   String podNamespace;
@@ -40,7 +42,7 @@ public class Settings {
   String watchLabelSelector;
 
   @ConfigProperty(name = "sluice.leader.election", defaultValue = "auto")
-  Election leaderElection;
+  String leaderElection;
 
   @ConfigProperty(name = "sluice.lease.namespace")
   Optional<String> leaseNamespace;
@@ -54,14 +56,51 @@ public class Settings {
   @ConfigProperty(name = "kubernetes.service.host")
   Optional<String> kubernetesServiceHost;
 
+  /**
+   * What this process does.
+   *
+   * @throws IllegalArgumentException naming the variable and what it may hold
+   */
+  Set<Role> roles() {
+    return roles
+        .map(words -> words.stream().map(role -> word("SLUICE_ROLES", role, Role.class)))
+        .orElseGet(() -> Stream.of(Role.values()))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Whether a lease decides.
+   *
+   * @throws IllegalArgumentException naming the variable and what it may hold
+   */
+  Election election() {
+    return word("SLUICE_LEADER_ELECTION", leaderElection, Election.class);
+  }
+
+  private static <E extends Enum<E>> E word(String variable, String value, Class<E> type) {
+    return Stream.of(type.getEnumConstants())
+        .filter(constant -> constant.name().equalsIgnoreCase(value.strip()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    variable
+                        + ": \""
+                        + value
+                        + "\" is none of "
+                        + Stream.of(type.getEnumConstants())
+                            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "))));
+  }
+
   /** Whether this process reconciles Buckets. */
   public boolean controller() {
-    return roles.contains(Role.CONTROLLER);
+    return roles().contains(Role.CONTROLLER);
   }
 
   /** Whether this process takes notifications from the clouds. */
   public boolean bridge() {
-    return roles.contains(Role.BRIDGE);
+    return roles().contains(Role.BRIDGE);
   }
 
   /** Where Sluice keeps its inventories and its lease. */
@@ -86,7 +125,7 @@ public class Settings {
 
   /** Whether a lease decides who reconciles: {@code auto} means inside a cluster. */
   public boolean electsLeader() {
-    return switch (leaderElection) {
+    return switch (election()) {
       case ON -> true;
       case OFF -> false;
       case AUTO -> kubernetesServiceHost.isPresent();
@@ -101,7 +140,7 @@ public class Settings {
   /** Namespaces whose Buckets may use the process's own rights and credentials. */
   public Set<String> privilegedNamespaces() {
     return privilegedNamespaces.orElseGet(
-        () -> Stream.of(podNamespace, "flux-system").collect(java.util.stream.Collectors.toSet()));
+        () -> Stream.of(podNamespace, "flux-system").collect(Collectors.toSet()));
   }
 
   /** {@code NAMESPACE:NAME} of the account impersonated for privileged Buckets, where set. */

@@ -3,23 +3,19 @@ package io.sluice.sync;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sluice.api.Bucket;
-import io.sluice.api.LocalReference;
 import io.sluice.snapshot.IgnoreFiles;
 import io.sluice.snapshot.Selection;
 import io.sluice.storage.InvalidSourceException;
 import io.sluice.storage.ObjectStores;
 import io.sluice.storage.Platform;
 import io.sluice.storage.SourceLocation;
-import io.sluice.storage.SourceSecrets;
 import io.sluice.storage.StorageException;
 import io.sluice.storage.StoreSettings;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Opens the store that a Bucket names, with the Secret it names. */
+/** Opens the store that a Bucket names, with the Secrets and the ServiceAccount it names. */
 final class SourceAccess {
 
   private final KubernetesClient client;
@@ -32,28 +28,36 @@ final class SourceAccess {
     this.settings = settings;
   }
 
-  /** The Secret a Bucket names; null where it names none, or there is none. Blocks. */
-  Secret secret(Bucket bucket) {
-    return named(bucket, bucket.getSpec().secretRef());
+  /** Reads what a Bucket's source names. Blocks for one request each. */
+  NamedObjects named(Bucket bucket) {
+    var namespace = bucket.getMetadata().getNamespace();
+    var secrets = new HashMap<String, Secret>();
+    for (var name : NamedSecrets.of(bucket.getSpec())) {
+      var secret = client.secrets().inNamespace(namespace).withName(name).get();
+      if (secret != null) {
+        secrets.put(name, secret);
+      }
+    }
+    return new NamedObjects(secrets, annotations(namespace, bucket.getSpec().serviceAccountName()));
   }
 
-  private Secret named(Bucket bucket, LocalReference ref) {
-    return ref == null
+  private Map<String, String> annotations(String namespace, String name) {
+    if (name == null || name.isBlank()) {
+      return null;
+    }
+    var account = client.serviceAccounts().inNamespace(namespace).withName(name).get();
+    return account == null
         ? null
-        : client
-            .secrets()
-            .inNamespace(bucket.getMetadata().getNamespace())
-            .withName(ref.name())
-            .get();
+        : Objects.requireNonNullElse(account.getMetadata().getAnnotations(), Map.of());
   }
 
   /**
-   * Opens the store; reads the other Secrets it names, and sends nothing to it yet. Blocks.
+   * Opens the store; sends nothing to it yet.
    *
-   * @param secret what {@link #secret} gave
+   * @param named what {@link #named} gave
    * @param files the ignore files as this Bucket's earlier syncs read them
    */
-  Source open(Bucket bucket, Secret secret, IgnoreFiles files)
+  Source open(Bucket bucket, NamedObjects named, IgnoreFiles files)
       throws InvalidSourceException, StorageException {
     var spec = bucket.getSpec();
     var namespace = bucket.getMetadata().getNamespace();
@@ -63,27 +67,10 @@ final class SourceAccess {
             StoreSettings.of(
                 namespace,
                 spec,
-                new SourceSecrets(
-                    data(secret),
-                    data(named(bucket, spec.certSecretRef())),
-                    data(named(bucket, spec.proxySecretRef()))),
+                named.references(spec),
                 settings.privilegedNamespaces().contains(namespace),
                 Platform.ofProcess()),
             location.bucket());
     return new Source(new Selection(location, spec.ignore(), files), store);
-  }
-
-  private static Map<String, String> data(Secret secret) {
-    if (secret == null) {
-      return null;
-    }
-    var decoded = new HashMap<String, String>();
-    Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())
-        .forEach(
-            (key, value) ->
-                decoded.put(
-                    key,
-                    new String(Base64.getMimeDecoder().decode(value), StandardCharsets.UTF_8)));
-    return decoded;
   }
 }

@@ -78,7 +78,7 @@ final class SyncApply {
             : DriftListing.NONE;
     var reading = new Reading(parts, source, memory, phases);
     reading.read(listing, Set.of());
-    carryOut(planner.plan(reading, inventory(), drift));
+    carryOut(confirmed(planner.plan(reading, inventory(), drift)));
   }
 
   /**
@@ -92,7 +92,11 @@ final class SyncApply {
     if (reportedDrift() || !reading.look(known, keys, inventory())) {
       return false;
     }
-    carryOut(planner.plan(reading, inventory(), DriftListing.NONE));
+    var planned = planner.plan(reading, inventory(), DriftListing.NONE);
+    if (!planned.gone().isEmpty()) {
+      return false;
+    }
+    carryOut(planned);
     return true;
   }
 
@@ -139,6 +143,27 @@ final class SyncApply {
                         && known.get(meta.key()).version().equals(meta.etag()));
   }
 
+  /**
+   * A listing of several pages shows no one instant: what moved between two of them can be in
+   * neither. What is gone must be gone from a second one too, begun after the first.
+   */
+  private Planned confirmed(Planned first)
+      throws StorageException, SourceTooLargeException, InterruptedException {
+    var facts = first.situation().source();
+    if (first.gone().isEmpty() || facts.absenceProven() || !facts.whole()) {
+      return first;
+    }
+    var reading = first.reading();
+    phases.enter(Phase.LIST);
+    var second = parts.snapshots().list(source.selection(), source.store());
+    phases.enter(Phase.PLAN);
+    if (second.revision().equals(reading.snapshot().revision())) {
+      return first.proven();
+    }
+    reading.read(second, Set.of());
+    return planner.plan(reading, inventory(), first.situation().drift()).provenBy(first.gone());
+  }
+
   private void carryOut(Planned first)
       throws StorageException, SourceTooLargeException, InterruptedException {
     LOG.debugf(
@@ -154,6 +179,8 @@ final class SyncApply {
     if (!stale.isEmpty()) {
       memory.lastWrites().changedByOthers(stale);
       planned = planner.plan(first.reading(), inventory(), DriftListing.NONE);
+      planned =
+          first.situation().source().absenceProven() ? planned.provenBy(first.gone()) : planned;
       intend(inventory().with(intents(planned.plan())));
       written.keySet().removeAll(stale);
       written.putAll(write(planned, only(stale, planned.plan().stages())));

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -70,10 +71,17 @@ final class SyncLoop implements AutoCloseable {
     }
   }
 
-  /** Has the Bucket synced after a delay, whatever else happens before. */
-  void triggerAfter(BucketRef bucket, Trigger trigger, Duration delay) {
+  /** Has the Bucket synced after a delay, if there is reason to then, whatever happens before. */
+  void triggerAfter(BucketRef bucket, Trigger trigger, Duration delay, BooleanSupplier reason) {
     if (!closed) {
-      timer.schedule(() -> trigger(bucket, trigger), delay.toMillis(), TimeUnit.MILLISECONDS);
+      timer.schedule(
+          () -> {
+            if (reason.getAsBoolean()) {
+              trigger(bucket, trigger);
+            }
+          },
+          delay.toMillis(),
+          TimeUnit.MILLISECONDS);
     }
   }
 

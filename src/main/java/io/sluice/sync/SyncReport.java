@@ -45,6 +45,11 @@ record SyncReport(
    */
   record Done(long applied, long pruned, long failed, String summary) {
     static final Done NOTHING = new Done(0, 0, 0, "");
+
+    /** Whether anything in the cluster is other than before. */
+    boolean changed() {
+      return applied + pruned > 0;
+    }
   }
 
   /**

@@ -14,8 +14,6 @@ import org.jboss.logging.Logger;
 final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
 
   private static final Logger LOG = Logger.getLogger(Term.class);
-  private static final int MOST_FUTILE = 100;
-  private static final Duration FUTILE_PAUSE = Duration.ofSeconds(1);
 
   private final Controller controller;
   private final SchemaGuard guard;
@@ -154,12 +152,22 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
 
   @Override
   public void hinted(BucketRef bucket) {
-    var memory = watch.get(bucket).map(this::memory);
-    if (memory.isEmpty() || memory.get().futileHints() < MOST_FUTILE) {
+    var pending = hints.of(bucket);
+    pending.pace().hinted().ifPresent(delay -> lookAtHints(bucket, pending, delay));
+  }
+
+  /** Has what waits for a Bucket looked at after a delay, unless another sync took it by then. */
+  void lookAtHints(BucketRef bucket, PendingHints pending, Duration delay) {
+    if (delay.isZero()) {
       loop.trigger(bucket, Trigger.EVENT);
-    } else if (memory.get().scheduleHinted()) {
-      loop.triggerAfter(bucket, Trigger.EVENT, FUTILE_PAUSE);
+    } else {
+      loop.triggerAfter(bucket, Trigger.EVENT, delay, () -> pending.count() > 0);
     }
+  }
+
+  @Override
+  public void replayed(BucketRef bucket) {
+    loop.trigger(bucket, Trigger.REPLAY);
   }
 
   @Override

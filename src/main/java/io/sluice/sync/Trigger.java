@@ -10,10 +10,10 @@ enum Trigger {
   SECRET("secret"),
   /** This process began to lead. */
   START("start"),
-  /** A notification named something in the source. */
-  EVENT("event"),
   /** The event log was read again on request. */
   REPLAY("replay"),
+  /** A notification named something in the source. */
+  EVENT("event"),
   /** The interval has passed. */
   POLL("poll"),
   /** Something failed before and is tried again. */

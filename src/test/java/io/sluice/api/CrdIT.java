@@ -186,7 +186,8 @@ class CrdIT {
                 0L,
                 0L,
                 "1.5s",
-                "Succeeded")));
+                "Succeeded")),
+        new BucketStatus.PushStatus("2026-11-20T10:00:00.250Z", "750ms"));
   }
 
   private List<String> kubectl(String... arguments) throws Exception {

@@ -15,8 +15,6 @@ class UnsupportedFieldsTest {
       delimiter = '|',
       value = {
         "{bucketName: b, endpoint: e, provider: azure} | spec.provider",
-        "{url: 's3://my-bucket', sts: {provider: aws, endpoint: 'https://s'}} | spec.sts",
-        "{url: 's3://my-bucket', serviceAccountName: reader} | spec.serviceAccountName",
         "{url: 's3://my-bucket', version: {asOf: '2026-11-20T10:00:00Z'}} | spec.version.asOf",
         "{url: 's3://my-bucket', sync: {settle: 2s}} | spec.sync.settle",
         "{url: 's3://my-bucket', sync: {marker: _RELEASE}} | spec.sync.marker",
@@ -43,7 +41,8 @@ class UnsupportedFieldsTest {
   @ValueSource(
       strings = {
         "{url: 'gs://my-bucket/path#123', certSecretRef: {name: c}, proxySecretRef: {name: p}}",
-        "{bucketName: b, endpoint: e, provider: gcp}",
+        "{bucketName: b, endpoint: e, provider: gcp, serviceAccountName: reader}",
+        "{url: 's3://my-bucket', sts: {provider: aws, endpoint: 'https://s'}}",
         "url: 's3://my-bucket/key?versionId=abc'",
         "{interval: 5m, url: 's3://my-bucket/path', secretRef: {name: s}, suspend: false}",
         "{interval: 5m, bucketName: b, endpoint: e, provider: generic, insecure: true, prefix: a}",

@@ -166,8 +166,7 @@ final class PlanScene {
     List<KnownKey> kept =
         known.values().stream().filter(key -> wellRead.contains(key.key())).toList();
     DesiredObjects desired = DesiredObjects.of(read, kept, PlanScene::scope, policy());
-    SourceFacts source =
-        new SourceFacts(REVISION, List.copyOf(gaps), wellRead, broken, absenceProven);
+    SourceFacts source = new SourceFacts(REVISION, List.copyOf(gaps), broken, absenceProven);
     return new Situation(desired, inventory, source, listing());
   }
 

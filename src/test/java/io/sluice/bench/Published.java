@@ -68,7 +68,10 @@ final class Published {
     System.out.println(Markdown.of(results));
   }
 
-  /** Takes what was measured into a folder with the page; what was not measured now stays there as it is. */
+  /**
+   * Takes what was measured into a folder with the page; what was not measured now stays there as
+   * it is.
+   */
   void save(Path docs) {
     try {
       var file = docs.resolve(NAME + ".json").toFile();
@@ -77,8 +80,7 @@ final class Published {
         all.putAll(
             JSON.readValue(
                 file,
-                JSON.getTypeFactory()
-                    .constructMapType(TreeMap.class, String.class, Result.class)));
+                JSON.getTypeFactory().constructMapType(TreeMap.class, String.class, Result.class)));
       }
       all.putAll(results);
       JSON.writeValue(file, all);

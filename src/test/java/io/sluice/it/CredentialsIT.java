@@ -3,12 +3,18 @@ package io.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.sluice.testbed.ApiAudit;
+import io.sluice.testbed.Certificates;
 import io.sluice.testbed.Fault;
+import io.sluice.testbed.S3Proxy;
 import io.sluice.testbed.S3Request.Kind;
+import io.sluice.testbed.TlsFront;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Secrets that are missing, incomplete or wrong, and what heals them. */
 class CredentialsIT {
@@ -44,7 +50,7 @@ class CredentialsIT {
       assertThat(it.liveConfigMap("one")).isEmpty();
 
       // When
-      awaitPauseBetweenRetries(it, audit);
+      awaitPauseBetweenRetries(it, it.secret(), audit);
       it.credentials(keys()).awaitReady();
 
       // Then
@@ -56,7 +62,7 @@ class CredentialsIT {
   }
 
   /** After its third try the Secret is not looked at again by itself for 3 s. */
-  private static void awaitPauseBetweenRetries(Scenario it, ApiAudit audit) {
+  private static void awaitPauseBetweenRetries(Scenario it, String secret, ApiAudit audit) {
     await()
         .atMost(Scenario.PATIENCE)
         .until(
@@ -66,7 +72,7 @@ class CredentialsIT {
                             r.verb().equals("get")
                                 && r.resource().equals("secrets")
                                 && r.namespace().equals(it.home())
-                                && r.name().equals(it.secret()))
+                                && r.name().equals(secret))
                     >= 3);
   }
 
@@ -189,6 +195,109 @@ class CredentialsIT {
 
       // Then
       it.awaitReady();
+    }
+  }
+
+  private static void secret(Scenario it, String name, Map<String, String> data) {
+    it.client()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(it.home())
+                .endMetadata()
+                .addToStringData(data)
+                .build())
+        .serverSideApply();
+  }
+
+  @Test
+  void anUntrustedServerIsReadOnceTheSecretNamesItsIssuer(@TempDir Path right, @TempDir Path wrong)
+      throws Exception {
+    var certificates = new Certificates(right);
+    certificates.issue("server");
+    int port = sluice.store().endpoint().getPort();
+    try (var it = Scenario.privileged("untrusted");
+        var server = new TlsFront(certificates.context("server"), port)) {
+      // Given
+      it.put("app/one.yaml", it.configMap("one", "1"));
+      var name = it.secret() + "-ca";
+      secret(it, name, Map.of("ca.crt", new Certificates(wrong).authority()));
+      ApiAudit audit = sluice.bed().audit();
+
+      // When
+      it.bucket("endpoint: " + server.address(), "certSecretRef: {name: %s}".formatted(name));
+
+      // Then
+      assertThat(it.awaitCondition("FetchFailed", "BucketOperationFailed"))
+          .contains(server.address(), "not trusted", "spec.certSecretRef");
+
+      // When
+      awaitPauseBetweenRetries(it, name, audit);
+      secret(it, name, Map.of("ca.crt", certificates.authority()));
+      it.awaitReady();
+
+      // Then
+      assertThat(it.lastTrigger()).isEqualTo("secret");
+      assertThat(it.liveValue("one")).contains("1");
+    }
+  }
+
+  @Test
+  void aProxyIsGoneThroughOnceItsSecretIsRight() {
+    try (var it = Scenario.privileged("proxy");
+        var proxy = S3Proxy.before(sluice.store())) {
+      // Given
+      it.put("app/one.yaml", it.configMap("one", "1"));
+      var name = it.secret() + "-proxy";
+      secret(it, name, Map.of("address", "http://proxy.invalid:3128"));
+      ApiAudit audit = sluice.bed().audit();
+
+      // When
+      it.bucket(
+          "endpoint: " + sluice.store().endpoint().getAuthority(),
+          "insecure: true",
+          "proxySecretRef: {name: %s}".formatted(name));
+
+      // Then
+      assertThat(it.awaitCondition("FetchFailed", "BucketOperationFailed"))
+          .contains("the proxy proxy.invalid:3128", "spec.proxySecretRef");
+
+      // When
+      awaitPauseBetweenRetries(it, name, audit);
+      secret(it, name, Map.of("address", proxy.endpoint().endpoint().toString()));
+      it.awaitReady();
+
+      // Then
+      assertThat(it.lastTrigger()).isEqualTo("secret");
+      assertThat(proxy.count(Kind.LIST, it.s3Bucket())).isPositive();
+      assertThat(it.liveValue("one")).contains("1");
+    }
+  }
+
+  @Test
+  void aKeyThatIsRotatedIsUsedAtTheNextSync() {
+    try (var it = Scenario.shared("rotated")) {
+      // Given
+      it.put("app/one.yaml", it.configMap("one", "1")).bucket().awaitReady();
+      sluice.proxy().forget();
+
+      // When
+      it.credentials(Map.of("accesskey", "rotated", "secretkey", "key")).sync();
+
+      // Then
+      assertThat(sluice.proxy().requests())
+          .filteredOn(r -> r.bucket().equals(it.s3Bucket()))
+          .isNotEmpty()
+          .allSatisfy(r -> assertThat(r.accessKey()).isEqualTo("rotated"));
+      assertThat(it.awaitCondition("FetchFailed", "AuthenticationFailed"))
+          .contains("access key in Secret " + it.secretName());
+
+      // When
+      it.credentials(keys()).awaitReady();
+
+      // Then
+      assertThat(it.condition("FetchFailed")).isEmpty();
     }
   }
 }

@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.sluice.notification.SqsFixture;
-import io.sluice.testbed.S3Proxy;
 import io.sluice.testbed.S3Request;
-import io.sluice.testbed.SluiceProcess;
 import io.sluice.testbed.TestBed;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,61 +17,31 @@ import org.junit.jupiter.api.Test;
  */
 class PushIT {
 
-  private static TestBed bed;
-  private static SqsFixture sqs;
-  private static String queue;
-  private static S3Proxy proxy;
-  private static SluiceProcess sluice;
+  private final PushedSluice sluice = PushedSluice.get();
 
-  @BeforeAll
-  static void start() {
-    bed = TestBed.shared();
-    SharedSluice.prepare(bed);
-    sqs = new SqsFixture(bed.moto());
-    queue = sqs.queue();
-    proxy = S3Proxy.before(bed.moto());
-    Map<String, String> environment =
-        new HashMap<>(
-            SharedSluice.environment(proxy.endpoint().endpoint().toString(), bed.moto().region()));
-    environment.put("AWS_ENDPOINT_URL_SQS", bed.moto().endpoint().toString());
-    environment.put("AWS_ACCESS_KEY_ID", bed.moto().accessKey());
-    environment.put("AWS_SECRET_ACCESS_KEY", bed.moto().secretKey());
-    environment.put("SLUICE_EVENTS_SQS_QUEUE_URLS", queue);
-    environment.put("SLUICE_WATCH_LABEL_SELECTOR", "sharding.fluxcd.io/key=push");
-    sluice = SluiceProcess.start(bed, environment);
-  }
-
-  @AfterAll
-  static void stop() {
-    sluice.close();
-    proxy.close();
-    sqs.close();
-  }
-
-  private static Scenario notified(String hint) {
-    var it = new Scenario(bed, bed.moto(), hint).inShard("push");
-    sqs.notify(it.s3Bucket(), queue);
-    return it;
+  @AfterEach
+  void nothingRemains() {
+    sluice.awaitSettled();
   }
 
   @Test
   void anUploadIsLiveByItsNotificationWithOneGetAndNoListing() {
-    try (var it = notified("push-one")) {
+    try (var it = sluice.notified("push-one")) {
       // Given
       it.put("app/one.yaml", it.configMap("one", "1"))
           .put("app/two.yaml", it.configMap("two", "2"));
       it.bucket().awaitReady().sync();
-      await().untilAsserted(() -> assertThat(sqs.messages(queue)).isZero());
+      sluice.awaitSettled();
       it.sync();
-      proxy.forget();
+      sluice.buckets().forget();
 
       // When
       it.put("app/one.yaml", it.configMap("one", "pushed"));
 
       // Then
       await().untilAsserted(() -> assertThat(it.liveValue("one")).contains("pushed"));
-      assertThat(proxy.count(S3Request.Kind.GET, it.s3Bucket())).isEqualTo(1);
-      assertThat(proxy.count(S3Request.Kind.LIST, it.s3Bucket())).isZero();
+      assertThat(sluice.buckets().count(S3Request.Kind.GET, it.s3Bucket())).isEqualTo(1);
+      assertThat(sluice.buckets().count(S3Request.Kind.LIST, it.s3Bucket())).isZero();
       await()
           .untilAsserted(
               () ->
@@ -88,15 +52,15 @@ class PushIT {
 
   @Test
   void aChangeOfAnObjectAppliedBeforeTakesFourRequestsToTheApiServer() {
-    try (var it = notified("push-four")) {
+    try (var it = sluice.notified("push-four")) {
       // Given
       it.put("app/one.yaml", it.configMap("one", "1"))
           .put("app/two.yaml", it.configMap("two", "2"));
       it.bucket().awaitReady().sync();
-      await().untilAsserted(() -> assertThat(sqs.messages(queue)).isZero());
+      sluice.awaitSettled();
       it.sync();
       awaitAnOldWrite(it, "one");
-      var audit = bed.audit();
+      var audit = TestBed.shared().audit();
 
       // When
       it.put("app/one.yaml", it.configMap("one", "pushed"));
@@ -124,12 +88,12 @@ class PushIT {
 
   @Test
   void whatSomebodyTookOutOfSluicesHandsIsLeftAloneByAPushToo() {
-    try (var it = notified("push-left-alone")) {
+    try (var it = sluice.notified("push-left-alone")) {
       // Given
       it.put("app/one.yaml", it.configMap("one", "1"))
           .put("app/two.yaml", it.configMap("two", "2"));
       it.bucket().awaitReady();
-      bed.client()
+      it.client()
           .configMaps()
           .inNamespace(it.namespace())
           .withName("one")
@@ -154,7 +118,7 @@ class PushIT {
 
   @Test
   void aRemovalIsPrunedByItsNotification() {
-    try (var it = notified("push-removal")) {
+    try (var it = sluice.notified("push-removal")) {
       // Given
       it.put("app/one.yaml", it.configMap("one", "1"))
           .put("app/two.yaml", it.configMap("two", "2"));
@@ -170,14 +134,15 @@ class PushIT {
   }
 
   @Test
-  void aBurstOfUploadsIsLiveWithFewSyncsAndNothingStaysInTheQueue() {
-    try (var it = notified("push-burst")) {
+  void aThousandUploadsInABurstAreLiveWithFewerThanAHundredSyncs() {
+    try (var it = sluice.notified("push-burst")) {
       // Given
-      it.put("app/first.yaml", it.configMap("first", "1"));
-      it.bucket().awaitReady();
+      it.put("app/first.yaml", it.configMap("first", "1")).bucket().awaitReady();
+      sluice.awaitSettled();
+      long before = sluice.metrics().syncs(it);
 
       // When
-      IntStream.range(0, 60)
+      IntStream.range(0, 1000)
           .parallel()
           .forEach(i -> it.put("app/burst-" + i + ".yaml", it.configMap("burst-" + i, "live")));
 
@@ -186,24 +151,24 @@ class PushIT {
           .atMost(Scenario.PATIENCE.multipliedBy(2))
           .untilAsserted(
               () ->
-                  assertThat(
-                          bed.client().configMaps().inNamespace(it.namespace()).list().getItems())
+                  assertThat(it.client().configMaps().inNamespace(it.namespace()).list().getItems())
                       .filteredOn(c -> c.getMetadata().getName().startsWith("burst-"))
-                      .hasSize(60));
+                      .hasSize(1000));
+      sluice.awaitSettled();
       it.awaitReady();
-      await().untilAsserted(() -> assertThat(sqs.messages(queue)).isZero());
+      assertThat(sluice.metrics().syncs(it) - before).isLessThan(100);
     }
   }
 
   @Test
   void reportedDriftStandsWhenSomethingElseIsPushed() {
-    try (var it = notified("push-drift")) {
+    try (var it = sluice.notified("push-drift")) {
       // Given
       it.put("app/one.yaml", it.configMap("one", "1"))
           .put("app/two.yaml", it.configMap("two", "2"));
       it.bucket("apply: {drift: Report}").awaitReady();
-      await().untilAsserted(() -> assertThat(sqs.messages(queue)).isZero());
-      bed.client()
+      sluice.awaitSettled();
+      it.client()
           .configMaps()
           .inNamespace(it.namespace())
           .withName("one")
@@ -223,6 +188,29 @@ class PushIT {
                       .satisfies(h -> assertThat(h.trigger()).isEqualTo("event"))
                       .satisfies(h -> assertThat(h.applied()).isEqualTo(1)));
       assertThat(it.condition("Drifted")).isPresent();
+    }
+  }
+
+  @Test
+  void aReplayOfTheMemoryLogIsSaidToBeImpossibleAndNotTriedAgain() {
+    try (var it = sluice.notified("push-replay")) {
+      // Given
+      it.put("app/one.yaml", it.configMap("one", "1")).bucket().awaitReady();
+
+      // When
+      it.annotate("sluice.io/replay-from", "earliest");
+
+      // Then
+      await()
+          .atMost(Scenario.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(it.status().orElseThrow().lastHandledReplayAt())
+                      .isEqualTo("earliest"));
+      it.sync();
+      assertThat(it.events("ReplayNotPossible"))
+          .containsExactly(
+              "The event log is in memory, which keeps nothing to replay: set SLUICE_EVENTS_LOG=kafka");
     }
   }
 }

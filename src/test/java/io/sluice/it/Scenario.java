@@ -43,7 +43,8 @@ final class Scenario implements AutoCloseable {
     this(bed, store, hint, false);
   }
 
-  private Scenario(TestBed bed, S3Endpoint store, String hint, boolean privileged) {
+  /** One on any S3, whose Bucket lies in {@code flux-system} where it is privileged. */
+  Scenario(TestBed bed, S3Endpoint store, String hint, boolean privileged) {
     client = bed.client();
     s3 = TestBed.s3(store);
     namespace = bed.namespace(hint);
@@ -69,6 +70,11 @@ final class Scenario implements AutoCloseable {
   static Scenario privileged(String hint) {
     var sluice = SharedSluice.get();
     return new Scenario(sluice.bed(), sluice.store(), hint, true);
+  }
+
+  /** As {@link #privileged(String)}, on servers of a test's own choice. */
+  static Scenario privileged(TestBed bed, S3Endpoint store, String hint) {
+    return new Scenario(bed, store, hint, true);
   }
 
   /** Makes the Bucket's Secret hold just this; creates it where there is none. */

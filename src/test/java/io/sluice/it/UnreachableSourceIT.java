@@ -139,19 +139,6 @@ class UnreachableSourceIT {
   }
 
   @Test
-  void aCertificateNobodyVouchesForIsRefused() throws Exception {
-    try (var it = Scenario.privileged("untrusted");
-        var server = TlsServer.selfSigned()) {
-      // When
-      it.bucket("endpoint: " + server.address());
-
-      // Then
-      assertThat(it.awaitCondition("FetchFailed", "BucketOperationFailed"))
-          .contains(server.address(), "certificate", "not trusted");
-    }
-  }
-
-  @Test
   void aTenantsEndpointMayNotLeadInside() {
     try (var it = Scenario.shared("inside")) {
       // Given

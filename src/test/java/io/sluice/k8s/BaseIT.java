@@ -216,6 +216,48 @@ class BaseIT {
   }
 
   @Test
+  void aTokenOfANamedAccountIsIssuedForTheCloudAlone() {
+    // Given
+    ApiAudit audit = sluice.bed().audit();
+    var namespace = tenant("identity");
+    sluice
+        .admin()
+        .given(
+            """
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata:
+              name: reader
+              namespace: %1$s
+              annotations: {eks.amazonaws.com/role-arn: "arn:aws:iam::123456789012:role/reader"}
+            ---
+            apiVersion: source.toolkit.fluxcd.io/v1
+            kind: Bucket
+            metadata: {name: source, namespace: %1$s}
+            spec: {interval: 10m, url: s3://some-bucket, serviceAccountName: reader}
+            """
+                .formatted(namespace),
+            "apply",
+            "-f",
+            "-");
+
+    // Then
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(audit.requests())
+                    .filteredOn(r -> isOurs(r) && r.resource().equals("serviceaccounts/token"))
+                    .isNotEmpty()
+                    .allSatisfy(
+                        r -> {
+                          assertThat(r.namespace()).isEqualTo(namespace);
+                          assertThat(r.name()).isEqualTo("reader");
+                          assertThat(r.code()).isEqualTo(201);
+                        }));
+  }
+
+  @Test
   void theLeaseIsHeldByTheProcess() {
     // Given
     var leases = sluice.client().leases().inNamespace(NAMESPACE);

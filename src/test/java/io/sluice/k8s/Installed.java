@@ -75,6 +75,7 @@ final class Installed implements AutoCloseable {
     environment.put("KUBECONFIG", admin.as(NAMESPACE, "sluice").kubeconfig().toString());
     environment.put("SLUICE_LEADER_ELECTION", "on");
     environment.put("AWS_ENDPOINT_URL_S3", store.endpoint().toString());
+    environment.put("AWS_ENDPOINT_URL_STS", store.endpoint().toString());
     environment.put("AWS_REGION", store.region());
     environment.putAll(more);
     process = SluiceProcess.start(environment);

@@ -73,7 +73,8 @@ class ChangeReaderTest {
         .containsEntry("ce_id", "m1");
     assertThat(changes)
         .extracting(ObjectChange::what)
-        .containsExactly(What.CREATED, What.REMOVED, What.CREATED, What.REMOVED);
+        .as("what was overwritten is told by what overwrote it")
+        .containsExactly(What.CREATED, What.CREATED, What.REMOVED);
     assertThat(changes)
         .extracting(c -> c.object().toString())
         .containsOnly("gs://cfg/app/config.yaml");

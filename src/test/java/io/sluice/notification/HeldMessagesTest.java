@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.notification.HeldMessages.Extension;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeldMessagesTest {
@@ -13,14 +14,26 @@ class HeldMessagesTest {
   @Test
   void aMessageIsExtendedAtHalfOfItsTimeForTwiceAsLong() {
     // Given
+    Extension first = new Extension("a", Duration.ofSeconds(60));
     held.add("a", 0);
     // When
     // Then
     assertThat(held.due(seconds(14))).isEmpty();
-    assertThat(held.due(seconds(15))).containsExactly(new Extension("a", Duration.ofSeconds(60)));
+    assertThat(held.due(seconds(15))).containsExactly(first);
+    held.extended(first, seconds(15));
     assertThat(held.due(seconds(44))).isEmpty();
     assertThat(held.due(seconds(45))).containsExactly(new Extension("a", Duration.ofSeconds(120)));
-    assertThat(held.untilDue(seconds(45))).contains(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void anExtensionThatTheQueueDidNotTakeStaysDue() {
+    // Given
+    held.add("a", 0);
+    // When
+    List<Extension> refused = held.due(seconds(15));
+    // Then
+    assertThat(held.due(seconds(16))).isEqualTo(refused);
+    assertThat(held.untilDue(seconds(16))).contains(Duration.ZERO);
   }
 
   @Test
@@ -33,6 +46,7 @@ class HeldMessagesTest {
     for (int i = 0; i < 10; i++) {
       now += held.untilDue(now).orElseThrow().toNanos();
       last = held.due(now).getFirst();
+      held.extended(last, now);
     }
     // Then
     assertThat(last.term()).isEqualTo(Duration.ofMinutes(10));

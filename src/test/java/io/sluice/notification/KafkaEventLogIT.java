@@ -224,6 +224,8 @@ class KafkaEventLogIT {
     // Then
     await().untilAsserted(() -> assertThat(sink.keys()).containsExactly("next"));
     assertThat(sink.missed()).isEmpty();
+    assertThat(kafka.registry.get("sluice_events_lost").tag("how", "gone").counter().count())
+        .isPositive();
   }
 
   @Test

@@ -9,6 +9,7 @@ import com.google.cloud.pubsub.v1.TopicAdminClient;
 import com.google.cloud.pubsub.v1.TopicAdminSettings;
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PubsubMessage;
+import com.google.pubsub.v1.PullRequest;
 import com.google.pubsub.v1.PushConfig;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -28,12 +29,12 @@ public final class PubSubFixture implements AutoCloseable {
 
   private static final String PROJECT = "projects/demo";
 
-  final String topic = PROJECT + "/topics/" + Names.unique("topic");
-  final String subscription = PROJECT + "/subscriptions/" + Names.unique("subscription");
+  public final String topic = PROJECT + "/topics/" + Names.unique("topic");
+  public final String subscription = PROJECT + "/subscriptions/" + Names.unique("subscription");
 
   private final ManagedChannel channel;
-  private final TopicAdminClient topics;
-  private final SubscriptionAdminClient subscriptions;
+  final TopicAdminClient topics;
+  final SubscriptionAdminClient subscriptions;
   private final HttpClient http = HttpClient.newHttpClient();
 
   public PubSubFixture(String pubsub) throws IOException {
@@ -59,7 +60,7 @@ public final class PubSubFixture implements AutoCloseable {
     subscriptions.createSubscription(subscription, topic, PushConfig.getDefaultInstance(), 10);
   }
 
-  void publish(Map<String, String> attributes, String data) {
+  public void publish(Map<String, String> attributes, String data) {
     topics.publish(
         topic,
         List.of(
@@ -69,12 +70,21 @@ public final class PubSubFixture implements AutoCloseable {
                 .build()));
   }
 
-  static Map<String, String> finalized(String bucket, String key) {
+  /** Publishes a message without data for each of these attributes, in order. */
+  public void publishAll(List<Map<String, String>> messages) {
+    topics.publish(
+        topic,
+        messages.stream()
+            .map(attributes -> PubsubMessage.newBuilder().putAllAttributes(attributes).build())
+            .toList());
+  }
+
+  public static Map<String, String> finalized(String bucket, String key) {
     return Map.of("eventType", "OBJECT_FINALIZE", "bucketId", bucket, "objectId", key);
   }
 
   /** A bucket of a GCS server that notifies the topic of everything. */
-  String notifyingBucket(URI gcs) throws Exception {
+  public String notifyingBucket(URI gcs) throws Exception {
     String bucket = Names.unique("notifies");
     send(gcs, "POST", "/storage/v1/b?project=demo", "{\"name\":\"" + bucket + "\"}");
     notify(gcs, bucket);
@@ -105,6 +115,21 @@ public final class PubSubFixture implements AutoCloseable {
 
   void delete(URI gcs, String bucket, String key) throws Exception {
     send(gcs, "DELETE", "/storage/v1/b/" + bucket + "/o/" + encoded(key), "");
+  }
+
+  /** Takes messages that nobody holds off the subscription, and returns them. */
+  public List<PubsubMessage> pull() {
+    var answer =
+        subscriptions
+            .getStub()
+            .pullCallable()
+            .call(
+                PullRequest.newBuilder()
+                    .setSubscription(subscription)
+                    .setMaxMessages(1_000)
+                    .setReturnImmediately(true)
+                    .build());
+    return answer.getReceivedMessagesList().stream().map(m -> m.getMessage()).toList();
   }
 
   @Override

@@ -267,8 +267,90 @@ class SqsBridgeIT {
     }
   }
 
+  @Test
+  void aMessageSeenAgainWhileItsHintIsInWorkIsSettledEachTime() {
+    // Given
+    String queue = fixture.queue();
+    String bucket = fixture.notifyingBucket(queue);
+    RecordingSink sink = RecordingSink.holding();
+    memory.read("group", sink);
+    try (S3Proxy proxy = S3Proxy.before(fixture.moto)) {
+      proxy.inject(
+          r -> r.action().equals("ChangeMessageVisibilityBatch"),
+          new Fault.Status(500, "InternalError"));
+      try (SqsBridge bridge = bridge(proxy.endpoint(), memory, Duration.ofSeconds(2), queue)) {
+        fixture.upload(bucket, "a");
+        // When
+        await().atMost(PATIENCE).until(() -> sink.keys().equals(List.of("a", "a")));
+        proxy.heal();
+        sink.hints().forEach(hint -> hint.done().done());
+        // Then
+        awaitEmpty(queue);
+        assertThat(memory.state().open()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void anExtensionThatFailsIsTriedAgainBeforeItsMessageIsSeenAgain() {
+    // Given
+    String queue = fixture.queue();
+    String bucket = fixture.notifyingBucket(queue);
+    RecordingSink sink = RecordingSink.holding();
+    memory.read("group", sink);
+    try (S3Proxy proxy = S3Proxy.before(fixture.moto)) {
+      proxy.inject(
+          r -> r.action().equals("ChangeMessageVisibilityBatch"),
+          new Fault.Status(500, "InternalError"),
+          5);
+      try (SqsBridge bridge = bridge(proxy.endpoint(), memory, Duration.ofSeconds(4), queue)) {
+        // When
+        fixture.upload(bucket, "a");
+        await().atMost(PATIENCE).until(() -> extensions(proxy) == 7);
+        // Then
+        assertThat(sink.keys()).containsExactly("a");
+        sink.hints().getFirst().done().done();
+        awaitEmpty(queue);
+      }
+    }
+  }
+
+  @Test
+  void messagesInWorkStayHiddenWhileOthersCannotBeDeleted() {
+    // Given
+    String queue = fixture.queue();
+    String bucket = fixture.notifyingBucket(queue);
+    RecordingSink sink = new RecordingSink(change -> change.object().key().equals("quick"));
+    memory.read("group", sink);
+    try (S3Proxy proxy = S3Proxy.before(fixture.moto)) {
+      proxy.inject(
+          r -> r.action().equals("DeleteMessageBatch"), new Fault.Status(403, "AccessDenied"));
+      try (SqsBridge bridge = bridge(proxy.endpoint(), memory, Duration.ofSeconds(4), queue)) {
+        fixture.upload(bucket, "slow");
+        fixture.upload(bucket, "quick");
+        // When
+        await().atMost(PATIENCE).until(() -> extensions(proxy) >= 2);
+        // Then
+        assertThat(sink.keys()).containsOnlyOnce("slow");
+        proxy.heal();
+        sink.hints().forEach(hint -> hint.done().done());
+        awaitEmpty(queue);
+      }
+    }
+  }
+
+  private static long extensions(S3Proxy proxy) {
+    return proxy.requests().stream()
+        .filter(r -> r.action().equals("ChangeMessageVisibilityBatch"))
+        .count();
+  }
+
   private SqsBridge bridge(S3Endpoint server, EventLog log, String... queues) {
-    return new SqsBridge(List.of(queues), url -> SqsFixture.client(server), log, metrics);
+    return bridge(server, log, SqsQueue.HIDDEN_AT_FIRST, queues);
+  }
+
+  private SqsBridge bridge(S3Endpoint server, EventLog log, Duration hidden, String... queues) {
+    return new SqsBridge(List.of(queues), url -> SqsFixture.client(server), log, metrics, hidden);
   }
 
   private static void awaitEmpty(String queue) {

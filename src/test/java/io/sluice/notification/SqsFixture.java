@@ -3,6 +3,8 @@ package io.sluice.notification;
 import io.sluice.testbed.Names;
 import io.sluice.testbed.S3Endpoint;
 import io.sluice.testbed.TestBed;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -13,7 +15,9 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** Queues and buckets in moto. */
 public final class SqsFixture implements AutoCloseable {
@@ -45,7 +49,7 @@ public final class SqsFixture implements AutoCloseable {
   }
 
   /** A queue that gives up on a message after so many receipts; the other takes those. */
-  String queueWithDeadLetters(String deadLetterUrl, int maxReceiveCount) {
+  public String queueWithDeadLetters(String deadLetterUrl, int maxReceiveCount) {
     String policy =
         "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"%d\"}"
             .formatted(arn(deadLetterUrl), maxReceiveCount);
@@ -65,23 +69,58 @@ public final class SqsFixture implements AutoCloseable {
 
   /** Has a bucket notify the queue of all that is made and removed. */
   public void notify(String bucket, String queueUrl) {
+    notify(bucket, queueUrl, Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED);
+  }
+
+  /** Has a bucket notify the queue of these events only. */
+  public void notify(String bucket, String queueUrl, Event... events) {
     s3.putBucketNotificationConfiguration(
         r ->
             r.bucket(bucket)
                 .notificationConfiguration(
-                    n ->
-                        n.queueConfigurations(
-                            q ->
-                                q.queueArn(arn(queueUrl))
-                                    .events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED))));
+                    n -> n.queueConfigurations(q -> q.queueArn(arn(queueUrl)).events(events))));
+  }
+
+  /** Has a bucket notify nobody any more. */
+  public void silence(String bucket) {
+    s3.putBucketNotificationConfiguration(r -> r.bucket(bucket).notificationConfiguration(n -> {}));
   }
 
   void upload(String bucket, String key) {
     s3.putObject(r -> r.bucket(bucket).key(key), RequestBody.fromString(UUID.randomUUID() + ""));
   }
 
-  void send(String queueUrl, String body) {
+  /** Sends a message. */
+  public void send(String queueUrl, String body) {
     sqs.sendMessage(r -> r.queueUrl(queueUrl).messageBody(body));
+  }
+
+  /** Sends messages, ten at a time, in this order. */
+  public void send(String queueUrl, List<String> bodies) {
+    for (int i = 0; i < bodies.size(); i += 10) {
+      List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+      for (String body : bodies.subList(i, Math.min(i + 10, bodies.size()))) {
+        String id = String.valueOf(entries.size());
+        entries.add(SendMessageBatchRequestEntry.builder().id(id).messageBody(body).build());
+      }
+      sqs.sendMessageBatch(r -> r.queueUrl(queueUrl).entries(entries));
+    }
+  }
+
+  /** Takes so many events off a queue, waiting for them; S3's test events do not count. */
+  public List<String> take(String queueUrl, int count) {
+    List<String> bodies = new ArrayList<>();
+    while (bodies.size() < count) {
+      for (Message message :
+          sqs.receiveMessage(r -> r.queueUrl(queueUrl).maxNumberOfMessages(10).waitTimeSeconds(10))
+              .messages()) {
+        if (!message.body().contains("s3:TestEvent")) {
+          bodies.add(message.body());
+        }
+        sqs.deleteMessage(r -> r.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
+      }
+    }
+    return bodies;
   }
 
   /** Messages in a queue, whether they are hidden or not. */

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.s3.S3Client;
 
 class ClientPoolTest {
 
@@ -17,10 +16,10 @@ class ClientPoolTest {
   private static final S3Connection CONNECTION = connection("one");
 
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final ClientPool<S3Connection, S3Client> pool =
+  private final ClientPool<S3Connection, S3Api> pool =
       new ClientPool<>(
-          S3Clients::build,
-          S3Client::close,
+          connection -> S3Clients.build(connection, null),
+          S3Api::close,
           new Clock() {
             @Override
             public Instant instant() {
@@ -52,7 +51,7 @@ class ClientPoolTest {
     pool.close();
   }
 
-  private S3Client used(S3Connection connection) {
+  private S3Api used(S3Connection connection) {
     try (var lease = pool.lease(connection)) {
       return lease.client();
     }
@@ -67,7 +66,7 @@ class ClientPoolTest {
   @Test
   void aClientIsKeptForAWhileAndThenClosed() {
     // Given
-    S3Client client = used(CONNECTION);
+    S3Api client = used(CONNECTION);
 
     // When
     now = now.plus(Duration.ofMinutes(9));

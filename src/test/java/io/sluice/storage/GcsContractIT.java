@@ -30,10 +30,12 @@ class GcsContractIT extends ObjectStoreContract {
   private final URI server = TestBed.shared().gcs();
   private final Gcs gcs = new Gcs(server);
   private final TokenServer tokens = new TokenServer();
+  private final TokenServer refusing = new TokenServer();
 
   @AfterAll
   void closeTokens() {
     tokens.close();
+    refusing.close();
   }
 
   @Override
@@ -70,6 +72,21 @@ class GcsContractIT extends ObjectStoreContract {
     return stores.open(settings(endpoint, issuer, timeout, true), bucket);
   }
 
+  @Override
+  ObjectStore openWithWrongCredentials(String bucket) {
+    refusing.refuse(400, "{\"error\":\"invalid_grant\"}");
+    return open(server, refusing, bucket, Duration.ofSeconds(30));
+  }
+
+  @Override
+  ObjectStore openWithWrongClock(S3Proxy proxy, String bucket) {
+    refusing.refuse(
+        400,
+        "{\"error\":\"invalid_grant\",\"error_description\":\"Invalid JWT: Token must be a"
+            + " short-lived token (60 minutes)\"}");
+    return open(proxy.endpoint().endpoint(), refusing, bucket, Duration.ofSeconds(30));
+  }
+
   private static StoreSettings settings(
       URI endpoint, TokenServer issuer, Duration timeout, boolean privileged) {
     try {
@@ -80,7 +97,7 @@ class GcsContractIT extends ObjectStoreContract {
                   .formatted(endpoint, timeout.toMillis())),
           Specs.secret(Map.of("gcp_credentials", issuer.keyFile())),
           privileged,
-          new Platform(null, null, null));
+          Specs.platform(Map.of()));
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

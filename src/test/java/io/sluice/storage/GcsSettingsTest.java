@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GcsSettingsTest {
 
-  private static final Platform BARE = new Platform(null, null, null);
-  private static final Platform EMULATOR = new Platform(null, null, "127.0.0.1:4443");
+  private static final Platform BARE = Specs.platform(Map.of());
+  private static final Platform EMULATOR =
+      Specs.platform(Map.of("STORAGE_EMULATOR_HOST", "127.0.0.1:4443"));
   private static final String WITH_SECRET = "'url':'gs://abc/path','secretRef':{'name':'creds'}";
   private static final TokenServer TOKENS = new TokenServer();
 

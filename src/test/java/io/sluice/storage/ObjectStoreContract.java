@@ -67,6 +67,12 @@ abstract class ObjectStoreContract {
   /** A store behind the proxy. */
   abstract ObjectStore open(S3Proxy proxy, String bucket, Duration timeout);
 
+  /** A store whose credentials are refused. */
+  abstract ObjectStore openWithWrongCredentials(String bucket);
+
+  /** A store that takes the request for being made at another time. */
+  abstract ObjectStore openWithWrongClock(S3Proxy proxy, String bucket);
+
   @AfterAll
   void closeStores() {
     stores.close();
@@ -225,6 +231,39 @@ abstract class ObjectStoreContract {
     // Then
     assertThat(failure.reason()).isEqualTo(Reason.NO_SUCH_BUCKET);
     assertThat(failure).hasMessageContaining("no-such-bucket-here");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Verb.class)
+  void wrongCredentialsNameTheirSecret(Verb verb) {
+    // Given
+    String bucket = newBucket();
+    put(bucket, "a.yaml", "x");
+
+    // When
+    StorageException failure = failure(verb, openWithWrongCredentials(bucket));
+
+    // Then
+    assertThat(failure.reason())
+        .as(failure.getMessage())
+        .isIn(Reason.AUTHENTICATION, verb == Verb.HEAD ? Reason.ACCESS_DENIED : null);
+    assertThat(failure).hasMessageContaining("in Secret team/creds");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Verb.class, names = "HEAD", mode = EnumSource.Mode.EXCLUDE)
+  void aWrongClockIsToldAsSuch(Verb verb) {
+    // Given
+    String bucket = newBucket();
+    put(bucket, "a.yaml", "x");
+    try (S3Proxy proxy = proxy()) {
+      // When
+      StorageException failure = failure(verb, openWithWrongClock(proxy, bucket));
+
+      // Then
+      assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.AUTHENTICATION);
+      assertThat(failure).hasMessageContaining("clock of this machine");
+    }
   }
 
   @ParameterizedTest

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.storage.OuterAddresses.InnerAddressException;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OuterAddressesTest {
 
-  private final OuterAddresses resolver = new OuterAddresses("10.96.0.1");
+  private final OuterAddresses resolver = new OuterAddresses("10.96.0.1", Set.of("127.0.0.9"));
 
   @ParameterizedTest
   @ValueSource(
@@ -37,7 +38,12 @@ class OuterAddressesTest {
   }
 
   @Test
+  void theProcesssOwnProxyMayBeInside() throws Exception {
+    assertThat(resolver.resolve("127.0.0.9")).hasSize(1);
+  }
+
+  @Test
   void outsideAClusterThereIsNoApiServerToGuard() throws Exception {
-    assertThat(new OuterAddresses(null).resolve("10.96.0.1")).hasSize(1);
+    assertThat(new OuterAddresses(null, Set.of()).resolve("10.96.0.1")).hasSize(1);
   }
 }

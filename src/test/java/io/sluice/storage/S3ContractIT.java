@@ -1,5 +1,6 @@
 package io.sluice.storage;
 
+import io.sluice.testbed.Fault;
 import io.sluice.testbed.S3Endpoint;
 import io.sluice.testbed.S3Proxy;
 import io.sluice.testbed.TestBed;
@@ -46,5 +47,22 @@ class S3ContractIT extends ObjectStoreContract {
   @Override
   ObjectStore open(S3Proxy proxy, String bucket, Duration timeout) {
     return stores.open(Stores.settings(proxy.endpoint(), timeout), bucket);
+  }
+
+  @Override
+  ObjectStore openWithWrongCredentials(String bucket) {
+    return stores.open(
+        Stores.settings(
+            server,
+            Duration.ofSeconds(30),
+            new Credentials.Keys(server.accessKey(), "wrong", null),
+            server.region()),
+        bucket);
+  }
+
+  @Override
+  ObjectStore openWithWrongClock(S3Proxy proxy, String bucket) {
+    proxy.inject(r -> true, new Fault.Status(403, "RequestTimeTooSkewed"));
+    return open(proxy, bucket, Duration.ofSeconds(30));
   }
 }

@@ -18,6 +18,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -225,6 +227,9 @@ class S3FailuresIT {
         "501|NotImplemented|OTHER|501 NotImplemented",
         "400|InvalidArgument|INVALID|400 InvalidArgument",
         "404|<b>no S3</b>|INVALID|does not answer like S3",
+        "500|injected|OTHER|(500 other)",
+        "403|injected.again|ACCESS_DENIED|is denied (other)",
+        "400|InvalidPayer|INVALID|(400 InvalidPayer)",
       })
   void eachAnswerIsToldApart(int status, String code, Reason reason, String hint) {
     try (S3Proxy proxy = S3Proxy.before(versitygw)) {
@@ -269,6 +274,44 @@ class S3FailuresIT {
       // Then
       assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.INVALID);
       assertThat(failure).hasMessageContaining("does not answer like S3");
+    } finally {
+      web.stop(0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "301|eu-west-1|set spec.region to eu-west-1",
+        "307|eu-west-1|set spec.region to eu-west-1",
+        "307|send-us-money|to the bucket's own",
+      })
+  void aRedirectIsNotFollowedButNamesTheRegion(int status, String region, String hint)
+      throws Exception {
+    // Given
+    List<String> asked = new CopyOnWriteArrayList<>();
+    HttpServer web =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    web.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestURI().getPath());
+          exchange.getResponseHeaders().set("x-amz-bucket-region", region);
+          exchange.getResponseHeaders().set("Location", "/elsewhere");
+          exchange.sendResponseHeaders(status, -1);
+          exchange.close();
+        });
+    web.start();
+    try {
+      // When
+      StorageException failure =
+          listing(at("http://127.0.0.1:" + web.getAddress().getPort()), "bucket");
+
+      // Then
+      assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.INVALID);
+      assertThat(failure).hasMessageContaining(hint).hasMessageNotContaining("money");
+      assertThat(asked).isNotEmpty().doesNotContain("/elsewhere");
     } finally {
       web.stop(0);
     }

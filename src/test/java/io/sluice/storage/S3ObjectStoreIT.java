@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3ObjectStoreIT {
@@ -261,6 +262,75 @@ class S3ObjectStoreIT {
       assertThat(proxy.count(S3Request.Kind.LIST, bucket)).isEqualTo(3);
       assertThat(proxy.count(S3Request.Kind.GET, bucket)).isEqualTo(3);
     }
+  }
+
+  @Test
+  void aPublicBucketIsReadWithoutCredentials() throws Exception {
+    // Given
+    S3Endpoint server = Server.VERSITYGW.endpoint();
+    String bucket = TestBed.bucket(server, "public");
+    put(server, bucket, "a.yaml", "for all");
+    try (S3Client s3 = TestBed.s3(server)) {
+      s3.putBucketPolicy(
+          r ->
+              r.bucket(bucket)
+                  .policy(
+                      """
+                      {"Version": "2012-10-17", "Statement": [
+                        {"Effect": "Allow", "Principal": "*",
+                         "Action": ["s3:GetObject", "s3:ListBucket"],
+                         "Resource": ["arn:aws:s3:::%1$s", "arn:aws:s3:::%1$s/*"]}]}
+                      """
+                          .formatted(bucket)));
+    }
+    ObjectStore store =
+        stores.open(
+            Stores.settings(
+                server,
+                java.time.Duration.ofSeconds(30),
+                new Credentials.Anonymous(),
+                server.region()),
+            bucket);
+
+    // Then
+    ObjectMeta listed = all(store, "").getFirst();
+    assertThat(text(store.get(ReadRequest.of(listed, null)))).isEqualTo("for all");
+  }
+
+  /** As multipart uploads and encryption by a key of KMS leave it. */
+  @Test
+  void anEtagThatIsNoHashOfTheBodyIsAsGoodAsAny() throws Exception {
+    // Given
+    S3Endpoint server = Server.MOTO.endpoint();
+    String bucket = TestBed.bucket(server, "parts");
+    try (S3Client s3 = TestBed.s3(server)) {
+      String upload =
+          s3.createMultipartUpload(
+                  r ->
+                      r.bucket(bucket)
+                          .key("a.yaml")
+                          .serverSideEncryption(ServerSideEncryption.AWS_KMS))
+              .uploadId();
+      String part =
+          s3.uploadPart(
+                  r -> r.bucket(bucket).key("a.yaml").uploadId(upload).partNumber(1),
+                  RequestBody.fromString("encrypted"))
+              .eTag();
+      s3.completeMultipartUpload(
+          r ->
+              r.bucket(bucket)
+                  .key("a.yaml")
+                  .uploadId(upload)
+                  .multipartUpload(m -> m.parts(p -> p.partNumber(1).eTag(part))));
+    }
+    ObjectStore store = stores.open(server, bucket);
+
+    // When
+    ObjectMeta listed = all(store, "").getFirst();
+
+    // Then
+    assertThat(listed.etag()).endsWith("-1");
+    assertThat(text(store.get(ReadRequest.of(listed, null)))).isEqualTo("encrypted");
   }
 
   @Test

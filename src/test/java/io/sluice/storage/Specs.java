@@ -23,8 +23,13 @@ final class Specs {
   }
 
   /** The Secret of {@code spec.secretRef}; no other. */
-  static SourceSecrets secret(Map<String, String> data) {
-    return new SourceSecrets(data, null, null);
+  static SourceReferences secret(Map<String, String> data) {
+    return new SourceReferences(data, null, null, null, null, null);
+  }
+
+  /** What a process with these environment variables was started with. */
+  static Platform platform(Map<String, String> environment) {
+    return Platform.of(environment::get, name -> null);
   }
 
   static BucketSpec url(String url) {

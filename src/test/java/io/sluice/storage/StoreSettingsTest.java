@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StoreSettingsTest {
 
-  private static final Platform BARE = new Platform(null, null, null);
+  private static final Platform BARE = Specs.platform(Map.of());
   private static final Map<String, String> AWS_KEYS =
       Map.of("AWS_ACCESS_KEY_ID", "AKIA1", "AWS_SECRET_ACCESS_KEY", "shh-secret");
   private static final String WITH_SECRET = "'url':'s3://abc','secretRef':{'name':'creds'}";
@@ -120,7 +120,8 @@ class StoreSettingsTest {
   void thePlatformsCredentialsAreForPrivilegedNamespacesOnly() {
     assertThatThrownBy(
             () ->
-                StoreSettings.of("team", spec("'url':'s3://abc'"), SourceSecrets.NONE, false, BARE))
+                StoreSettings.of(
+                    "team", spec("'url':'s3://abc'"), SourceReferences.NONE, false, BARE))
         .isInstanceOfSatisfying(
             StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.AUTHENTICATION))
         .hasMessageContaining("SLUICE_PRIVILEGED_NAMESPACES");
@@ -175,9 +176,9 @@ class StoreSettingsTest {
             s3(StoreSettings.of(
                     "team",
                     spec("'url':'s3://abc','region':'ap-south-1'"),
-                    SourceSecrets.NONE,
+                    SourceReferences.NONE,
                     true,
-                    new Platform(null, "eu-west-1", null)))
+                    Specs.platform(Map.of("AWS_REGION", "eu-west-1"))))
                 .region())
         .isEqualTo("ap-south-1");
   }
@@ -188,9 +189,12 @@ class StoreSettingsTest {
             StoreSettings.of(
                     "team",
                     spec("'url':'s3://abc','endpoint':'minio:9000'"),
-                    SourceSecrets.NONE,
+                    SourceReferences.NONE,
                     true,
-                    new Platform("http://localhost:4566", "eu-west-1", null))
+                    Specs.platform(
+                        Map.of(
+                            "AWS_ENDPOINT_URL_S3", "http://localhost:4566",
+                            "AWS_REGION", "eu-west-1")))
                 .connection())
         .isEqualTo(
             new S3Connection(
@@ -211,7 +215,7 @@ class StoreSettingsTest {
                 spec(WITH_SECRET),
                 Specs.secret(AWS_KEYS),
                 false,
-                new Platform("http://127.0.0.1:5000", null, null)));
+                Specs.platform(Map.of("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:5000"))));
 
     // Then
     assertThat(connection.endpoint()).isEqualTo(URI.create("http://127.0.0.1:5000"));
@@ -226,7 +230,7 @@ class StoreSettingsTest {
             s3(StoreSettings.of(
                     "team",
                     spec("'url':'s3://abc','endpoint':'minio:9000'"),
-                    SourceSecrets.NONE,
+                    SourceReferences.NONE,
                     false,
                     BARE))
                 .transport()
@@ -277,6 +281,9 @@ class StoreSettingsTest {
 
     // Then
     assertThat(Platform.of(environment::get, name -> null))
-        .isEqualTo(new Platform("http://127.0.0.1:5000", "eu-west-1", "127.0.0.1:4443"));
+        .isEqualTo(
+            new Platform(
+                new Platform.Aws("http://127.0.0.1:5000", null, "eu-west-1"),
+                new Platform.Google("127.0.0.1:4443", null, null, null, null)));
   }
 }

@@ -133,9 +133,9 @@ class TransportIT {
             Specs.spec(
                 "'url':'%s://abc','endpoint':'%s','secretRef':{'name':'creds'}%s"
                     .formatted(kind.scheme(), endpoint, more)),
-            new SourceSecrets(secret, certificate, proxySecret),
+            new SourceReferences(secret, certificate, proxySecret, null, null, null),
             true,
-            new Platform(null, null, null)),
+            Specs.platform(Map.of())),
         "abc");
   }
 
@@ -200,6 +200,106 @@ class TransportIT {
 
     // Then
     assertThat(proxied).anyMatch(uri -> uri.contains(host));
+  }
+
+  @ParameterizedTest
+  @EnumSource(StoreKind.class)
+  void aProxyThatIsDownIsToldApartFromTheStore(StoreKind kind) throws Exception {
+    // Given
+    ObjectStore store =
+        open(
+            kind,
+            "http://store.invalid",
+            ",'proxySecretRef':{'name':'proxy'}",
+            null,
+            Map.of("address", "http://proxy.invalid:3128"),
+            "http://store.invalid/token");
+
+    // Then
+    assertThatThrownBy(() -> store.list("", null))
+        .isInstanceOfSatisfying(
+            StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE))
+        .hasMessageContaining("the proxy proxy.invalid:3128")
+        .hasMessageContaining("spec.proxySecretRef");
+  }
+
+  @ParameterizedTest
+  @EnumSource(StoreKind.class)
+  void aWrongPasswordOfAProxyIsToldApartFromTheStore(StoreKind kind) throws Exception {
+    // Given
+    ObjectStore store =
+        open(
+            kind,
+            "http://store.invalid",
+            ",'proxySecretRef':{'name':'proxy'}",
+            null,
+            Map.of(
+                "address", "http://127.0.0.1:" + proxy.getAddress().getPort(),
+                "username", "me",
+                "password", "wrong"),
+            "http://store.invalid/token");
+
+    // Then
+    assertThatThrownBy(() -> store.list("", null))
+        .isInstanceOfSatisfying(
+            StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.AUTHENTICATION))
+        .hasMessageContaining("the proxy")
+        .hasMessageContaining("spec.proxySecretRef")
+        .hasMessageNotContaining("wrong");
+  }
+
+  @ParameterizedTest
+  @EnumSource(StoreKind.class)
+  void aTenantsProxyDoesNotLeadInside(StoreKind kind) throws Exception {
+    // Given
+    ObjectStore store =
+        stores.open(
+            StoreSettings.of(
+                "team",
+                Specs.spec(
+                    "'url':'%s://abc','endpoint':'https://127.0.0.1','secretRef':{'name':'creds'},"
+                            .formatted(kind.scheme())
+                        + "'proxySecretRef':{'name':'proxy'}"),
+                new SourceReferences(
+                    kind == StoreKind.S3
+                        ? Map.of("accesskey", "a", "secretkey", "b")
+                        : Map.of("gcp_credentials", tokens.keyFile()),
+                    null,
+                    Map.of("address", "http://proxy.invalid:3128"),
+                    null,
+                    null,
+                    null),
+                false,
+                Specs.platform(Map.of())),
+            "abc");
+
+    // Then
+    assertThatThrownBy(() -> store.list("", null))
+        .isInstanceOfSatisfying(
+            StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID))
+        .hasMessageContaining("127.0.0.1")
+        .hasMessageContaining("SLUICE_PRIVILEGED_NAMESPACES");
+  }
+
+  @Test
+  void aTenantsOwnAuthorityDoesNotVouchForWhoGetsATokenOfGoogles() {
+    assertThatThrownBy(
+            () ->
+                StoreSettings.of(
+                    "team",
+                    Specs.spec(
+                        "'url':'gs://abc','serviceAccountName':'reader',"
+                            + "'certSecretRef':{'name':'ca'}"),
+                    new SourceReferences(
+                        null,
+                        Map.of("ca.crt", certificates.authority()),
+                        null,
+                        null,
+                        null,
+                        Map.of()),
+                    false,
+                    Specs.platform(Map.of())))
+        .hasMessageContaining("remove spec.certSecretRef");
   }
 
   @Test

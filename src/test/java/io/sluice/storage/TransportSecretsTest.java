@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TransportSecretsTest {
 
-  private static final Platform BARE = new Platform(null, null, null);
+  private static final Platform BARE = Specs.platform(Map.of());
 
   private static Transport transport(Map<String, String> certificates, Map<String, String> proxy)
       throws Exception {
@@ -23,7 +23,11 @@ class TransportSecretsTest {
             + (proxy == null ? "" : ",'proxySecretRef':{'name':'proxy'}");
     StoreSettings settings =
         StoreSettings.of(
-            "team", Specs.spec(fields), new SourceSecrets(null, certificates, proxy), false, BARE);
+            "team",
+            Specs.spec(fields),
+            new SourceReferences(null, certificates, proxy, null, null, null),
+            false,
+            BARE);
     return ((S3Connection) settings.connection()).transport();
   }
 
@@ -86,7 +90,7 @@ class TransportSecretsTest {
                 StoreSettings.of(
                     "team",
                     Specs.spec("'url':'s3://abc','endpoint':'e','certSecretRef':{'name':'tls'}"),
-                    SourceSecrets.NONE,
+                    SourceReferences.NONE,
                     false,
                     BARE))
         .hasMessageContaining("Secret team/tls with certificates is missing");
@@ -95,7 +99,7 @@ class TransportSecretsTest {
                 StoreSettings.of(
                     "team",
                     Specs.spec("'url':'s3://abc','endpoint':'e','proxySecretRef':{'name':'p'}"),
-                    SourceSecrets.NONE,
+                    SourceReferences.NONE,
                     false,
                     BARE))
         .hasMessageContaining("Secret team/p of spec.proxySecretRef is missing");
@@ -109,7 +113,7 @@ class TransportSecretsTest {
                 StoreSettings.of(
                     "flux-system",
                     Specs.spec("'bucketName':'abc','provider':'aws','endpoint':'" + endpoint + "'"),
-                    SourceSecrets.NONE,
+                    SourceReferences.NONE,
                     true,
                     BARE))
         .isInstanceOfSatisfying(

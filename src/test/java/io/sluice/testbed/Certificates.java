@@ -3,10 +3,16 @@ package io.sluice.testbed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** Makes keys and certificates with openssl, in PEM. */
 public final class Certificates {
+
+  private static final String PASSWORD = "changeit";
 
   private final Path folder;
 
@@ -38,6 +44,11 @@ public final class Certificates {
 
   /** Makes a key and its certificate for 127.0.0.1, as NAME.key (PKCS#8) and NAME.crt. */
   public void issue(String name) {
+    issue(name, "IP:127.0.0.1");
+  }
+
+  /** As {@link #issue(String)}, for other names, such as {@code DNS:*.example.com}. */
+  public void issue(String name, String... subjects) {
     run(
         "req",
         "-newkey",
@@ -49,7 +60,7 @@ public final class Certificates {
         file(name + ".key"),
         "-out",
         file(name + ".csr"));
-    write(name + ".ext", "subjectAltName=IP:127.0.0.1\n");
+    write(name + ".ext", "subjectAltName=" + String.join(",", subjects) + "\n");
     run(
         "x509",
         "-req",
@@ -66,6 +77,33 @@ public final class Certificates {
         file(name + ".ext"),
         "-out",
         file(name + ".crt"));
+  }
+
+  /** What a server needs to prove that it is {@code name}, which was issued before. */
+  public SSLContext context(String name) {
+    run(
+        "pkcs12",
+        "-export",
+        "-in",
+        file(name + ".crt"),
+        "-inkey",
+        file(name + ".key"),
+        "-out",
+        file(name + ".p12"),
+        "-passout",
+        "pass:" + PASSWORD);
+    try {
+      KeyStore keys =
+          KeyStore.getInstance(folder.resolve(name + ".p12").toFile(), PASSWORD.toCharArray());
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(keys, PASSWORD.toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What openssl writes to a file when called so; {@code -out} is added. */

@@ -26,8 +26,13 @@ public final class Gcs {
   /** Creates a bucket that no other test uses and returns its name. */
   public String bucket(String hint) {
     String name = Names.unique(hint);
-    post("/storage/v1/b?project=test", "{\"name\":\"" + name + "\"}");
+    create(name);
     return name;
+  }
+
+  /** Creates a bucket of just this name. */
+  public void create(String bucket) {
+    post("/storage/v1/b?project=test", "{\"name\":\"" + bucket + "\"}");
   }
 
   /** Writes an object, and returns Google's description of it. */

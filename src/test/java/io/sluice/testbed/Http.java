@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/**
- * Plain GETs for tests, by HTTP/1.1: an offer to upgrade to HTTP/2 now and then lost the answer's
- * body, for which the client waits without end.
- */
+/** Plain GETs for tests. */
 public final class Http {
 
   private Http() {}
@@ -26,7 +24,7 @@ public final class Http {
   /** Asks once, for at most 10 s; an error or no answer is a status like any other. */
   public static Answer get(URI uri) {
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
-    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient http = HttpClient.newBuilder().version(Version.HTTP_1_1).build()) {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.body());
     } catch (InterruptedException e) {

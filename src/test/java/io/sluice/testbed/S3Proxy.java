@@ -120,7 +120,7 @@ public final class S3Proxy implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest in) {
-    S3Request request = S3Request.of(in.method().name(), in.uri());
+    S3Request request = S3Request.of(in.method().name(), in.uri(), in::getHeader);
     requests.add(request);
     Fault fault =
         injections.stream()
@@ -132,11 +132,19 @@ public final class S3Proxy implements AutoCloseable {
       case Fault.Status status -> refuse(in, status);
       case Fault.Reset reset -> reset(in);
       case Fault.Stall stall -> {}
+      case Fault.Hold hold -> holdBack(in, hold);
       case Fault.Truncated cut ->
           forward(in, answer -> begin(in, answer, cut.bytes(), () -> in.connection().close()));
       case Fault.StalledBody cut -> forward(in, answer -> begin(in, answer, cut.bytes(), () -> {}));
       case null -> forward(in, answer -> passOn(in, answer));
     }
+  }
+
+  private void holdBack(HttpServerRequest in, Fault.Hold hold) {
+    in.pause();
+    var context = vertx.getOrCreateContext();
+    hold.released()
+        .thenRun(() -> context.runOnContext(now -> forward(in, answer -> passOn(in, answer))));
   }
 
   private void forward(HttpServerRequest in, Consumer<HttpClientResponse> then) {

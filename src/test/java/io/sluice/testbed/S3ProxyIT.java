@@ -8,8 +8,10 @@ import static io.sluice.testbed.S3Request.Kind.OTHER;
 import static io.sluice.testbed.S3Request.Kind.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +166,23 @@ class S3ProxyIT {
                             .overrideConfiguration(c -> c.apiCallTimeout(Duration.ofSeconds(1)))))
         // Then
         .isInstanceOf(ApiCallTimeoutException.class);
+  }
+
+  @Test
+  void aRequestThatIsHeldBackIsAnsweredAsS3DoesOnceItIsReleased() {
+    // Given
+    put("a", "before");
+    var released = new CompletableFuture<Void>();
+    proxy.inject(r -> r.kind() == GET, new Fault.Hold(released));
+    var answer = CompletableFuture.supplyAsync(() -> get("a"));
+    await().until(() -> proxy.count(GET, bucket) == 1);
+    put("a", "after");
+    boolean early = answer.isDone();
+    // When
+    released.complete(null);
+    // Then
+    assertThat(early).isFalse();
+    assertThat(answer.join()).isEqualTo("after");
   }
 
   @Test

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One request to S3, in path style.
@@ -14,8 +17,19 @@ import java.util.Set;
  * @param bucket "" when none is named
  * @param key decoded; "" when none is named
  * @param query decoded, in order
+ * @param accessKey by which it is signed; "" where it is not
+ * @param sessionToken null where none is sent
+ * @param action what another service is asked behind the same endpoint, such as {@code
+ *     DeleteMessageBatch} of SQS; "" for S3
  */
-public record S3Request(Kind kind, String bucket, String key, Map<String, String> query) {
+public record S3Request(
+    Kind kind,
+    String bucket,
+    String key,
+    Map<String, String> query,
+    String accessKey,
+    String sessionToken,
+    String action) {
 
   /** What is asked of S3; a bulk delete is a DELETE without key. */
   public enum Kind {
@@ -30,19 +44,39 @@ public record S3Request(Kind kind, String bucket, String key, Map<String, String
     OTHER
   }
 
+  private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/]+)/");
   private static final Set<String> LISTING =
       Set.of("list-type", "versions", "prefix", "delimiter", "max-keys", "marker");
   private static final Set<String> ABOUT_AN_OBJECT =
       Set.of("acl", "attributes", "legal-hold", "retention", "tagging", "torrent", "uploadId");
 
-  static S3Request of(String method, String uri) {
+  /**
+   * @param headers gives a header's value by its name; null where there is none
+   */
+  static S3Request of(String method, String uri, UnaryOperator<String> headers) {
     URI parsed = URI.create(uri);
     String path = parsed.getRawPath().substring(1);
     int slash = path.indexOf('/');
     String bucket = slash < 0 ? path : path.substring(0, slash);
     String key = slash < 0 ? "" : decode(path.substring(slash + 1));
     Map<String, String> query = query(parsed.getRawQuery());
-    return new S3Request(kind(method, bucket, key, query), bucket, key, query);
+    return new S3Request(
+        kind(method, bucket, key, query),
+        bucket,
+        key,
+        query,
+        accessKey(headers.apply("Authorization")),
+        headers.apply("x-amz-security-token"),
+        action(headers.apply("X-Amz-Target")));
+  }
+
+  private static String action(String target) {
+    return target == null ? "" : target.substring(target.indexOf('.') + 1);
+  }
+
+  private static String accessKey(String authorization) {
+    Matcher credential = CREDENTIAL.matcher(String.valueOf(authorization));
+    return credential.find() ? credential.group(1) : "";
   }
 
   private static Kind kind(String method, String bucket, String key, Map<String, String> query) {

@@ -27,7 +27,7 @@ final class Supervisor implements AutoCloseable {
   private final Writer commands;
   private final BufferedReader answers;
   private final Path log;
-  private final Path kubectl;
+  private final JsonNode tools;
   private final Map<String, JsonNode> parts = new HashMap<>();
 
   private Supervisor(Process process, Path log) {
@@ -39,7 +39,7 @@ final class Supervisor implements AutoCloseable {
     if (!ready.path("ready").asBoolean()) {
       throw new IllegalStateException(ready.path("error").asText());
     }
-    this.kubectl = Path.of(ready.at("/tools/kubectl").asText());
+    this.tools = ready.path("tools");
     remember(ready);
   }
 
@@ -83,8 +83,9 @@ final class Supervisor implements AutoCloseable {
     remember(answer);
   }
 
-  Path kubectl() {
-    return kubectl;
+  /** Where a program is that is built but no server. */
+  Path tool(String name) {
+    return Path.of(tools.path(name).asText());
   }
 
   ProcessHandle handle() {

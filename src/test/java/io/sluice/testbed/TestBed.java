@@ -50,7 +50,17 @@ public final class TestBed implements AutoCloseable {
 
   /** The kubectl that fits the API server. */
   public Path kubectl() {
-    return supervisor.kubectl();
+    return supervisor.tool("kubectl");
+  }
+
+  /** The AWS command line. */
+  public Path aws() {
+    return supervisor.tool("aws");
+  }
+
+  /** The folder of the jars that Kafka's command line tools are in. */
+  public Path kafkaJars() {
+    return supervisor.tool("kafka");
   }
 
   /** An admin's client, the same one at each call; closed with the test bed. */
@@ -119,6 +129,19 @@ public final class TestBed implements AutoCloseable {
   /** HOST:PORT of a Kafka broker; starts it when first asked for. */
   public String kafka() {
     return started(Part.KAFKA).get("address").asText();
+  }
+
+  /**
+   * HOST:PORT of the same broker for those who log in (SASL_PLAINTEXT, PLAIN) as {@code
+   * sluice-bridge} or {@code sluice-controller}, and may do what ACLs allow.
+   */
+  public String kafkaWithLogin() {
+    return started(Part.KAFKA).get("sasl").asText();
+  }
+
+  /** The password of those who log in to Kafka. */
+  public String kafkaPassword() {
+    return started(Part.KAFKA).get("password").asText();
   }
 
   /** HOST:PORT of Pub/Sub, in plain text; starts it when first asked for. */

@@ -1,0 +1,50 @@
+package io.sluice.it;
+
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/** A topic of one partition, and the group that reads it. */
+record KafkaTopic(String servers, String name, String group) {
+
+  private TopicPartition partition() {
+    return new TopicPartition(name, 0);
+  }
+
+  /** The offset behind its last record. */
+  long wholeLog() {
+    return ask(
+        admin ->
+            admin
+                .listOffsets(Map.of(partition(), OffsetSpec.latest()))
+                .partitionResult(partition())
+                .get()
+                .offset());
+  }
+
+  /** The offset before which all is dealt with, as the group keeps it. */
+  long keptOffsets() {
+    return ask(
+        admin ->
+            admin
+                .listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(partition())
+                .offset());
+  }
+
+  private interface Question {
+    long to(Admin admin) throws ExecutionException, InterruptedException;
+  }
+
+  private long ask(Question question) {
+    try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", servers))) {
+      return question.to(admin);
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
