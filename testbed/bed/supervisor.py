@@ -1,5 +1,6 @@
 """Starts, watches and ends the parts of one test bed; takes commands as lines and answers each by a line of JSON."""
 
+import fcntl
 import json
 import os
 import random
@@ -7,8 +8,10 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 import time
 import traceback
+from pathlib import Path
 
 from . import process
 from .certificates import Certificates
@@ -43,19 +46,30 @@ class Bed:
         return self._parts[name]
 
 
+# Open as long as this process runs.
+CLAIMS = []
+
+
 def free_ports(count):
-    """Free ports below the range the kernel gives to outgoing connections, so that they stay free over a restart."""
-    held = []
-    while len(held) < count:
-        candidate = socket.socket()
+    """
+    Free ports below the range the kernel gives to outgoing connections, so that they stay free over a restart; no other
+    test bed of this machine is given them while this one runs.
+    """
+    folder = Path(tempfile.gettempdir()) / f"sluice-testbed-ports-{os.getuid()}"
+    folder.mkdir(exist_ok=True)
+    ports = []
+    while len(ports) < count:
+        port = random.randint(15000, 32000)
+        claim = open(folder / str(port), "w")
         try:
-            candidate.bind(("127.0.0.1", random.randint(15000, 32000)))
-            held.append(candidate)
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with socket.socket() as candidate:
+                candidate.bind(("127.0.0.1", port))
         except OSError:
-            candidate.close()
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
+            claim.close()
+            continue
+        CLAIMS.append(claim)
+        ports.append(port)
     return ports
 
 
