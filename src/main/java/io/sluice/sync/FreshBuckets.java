@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
 /**
- * Reads Buckets after the schema they are read by: many that are asked for at once, by few
- * requests. Blocks; for many virtual threads.
+ * Reads Buckets after the schema they are read by: all that a term begins with by one listing, and
+ * many that are asked for at once by few requests. Blocks; for many virtual threads.
  */
 final class FreshBuckets {
 
@@ -25,6 +25,7 @@ final class FreshBuckets {
   private final IntSupplier known;
   private final ReentrantLock turn = new ReentrantLock();
   private Batch open = new Batch();
+  private Map<BucketRef, Bucket> atFirst;
 
   /**
    * @param known how many Buckets there are
@@ -37,11 +38,22 @@ final class FreshBuckets {
   }
 
   /**
-   * The Bucket as the API server has it, read after the schema was, and both after this call began.
+   * The Bucket as the API server has it, read after the schema was: after this call began, or in
+   * this very version when the first of all was asked for.
    *
+   * @param seen as the watch told of it
    * @throws io.sluice.apply.ApiException where the API server refuses or is away
    */
-  Optional<Bucket> find(BucketRef bucket) {
+  Optional<Bucket> find(Bucket seen) {
+    var bucket = BucketWatch.ref(seen);
+    var listed = takeFirst(bucket);
+    if (listed != null
+        && listed
+            .getMetadata()
+            .getResourceVersion()
+            .equals(seen.getMetadata().getResourceVersion())) {
+      return Optional.of(listed);
+    }
     var batch = join(bucket);
     turn.lock();
     try {
@@ -57,6 +69,21 @@ final class FreshBuckets {
     return batch.listed == null
         ? buckets.find(bucket)
         : Optional.ofNullable(batch.listed.get(bucket));
+  }
+
+  private Bucket takeFirst(BucketRef bucket) {
+    turn.lock();
+    try {
+      if (atFirst == null) {
+        guard.refresh();
+        var all = new HashMap<BucketRef, Bucket>();
+        buckets.list(settings, found -> all.put(BucketWatch.ref(found), found));
+        atFirst = all;
+      }
+      return atFirst.remove(bucket);
+    } finally {
+      turn.unlock();
+    }
   }
 
   private synchronized Batch join(BucketRef bucket) {

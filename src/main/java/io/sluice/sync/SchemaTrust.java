@@ -39,7 +39,7 @@ final class SchemaTrust {
 
   private boolean isNewest(Bucket bucket) {
     return fresh
-        .find(BucketWatch.ref(bucket))
+        .find(bucket)
         .filter(now -> now.getMetadata().getUid().equals(bucket.getMetadata().getUid()))
         .filter(now -> now.getSpec().equals(bucket.getSpec()))
         .isPresent();

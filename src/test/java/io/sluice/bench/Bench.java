@@ -9,7 +9,7 @@ import java.util.Set;
 /** Runs the benchmarks and publishes what was found. See docs/benchmarks.md. */
 public final class Bench {
 
-  private static final String JVM = "-Xmx256m -XX:+UseSerialGC";
+  private static final String JVM = "-Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
   private Bench() {}
 

@@ -32,6 +32,8 @@ class ManyBucketsIT {
         create(it, sluice.shard(), bucket);
       }
 
+      var audit = sluice.bed().audit();
+
       // When
       try (var process = sluice.start()) {
         var begun = Instant.now();
@@ -53,6 +55,19 @@ class ManyBucketsIT {
         assertThat(threads.find()).isTrue();
         assertThat(Double.parseDouble(threads.group(1))).isLessThan(100);
         assertThat(process.log()).doesNotContain("ERROR");
+        var asked = audit.requests();
+        assertThat(asked)
+            .as("the schema is read for all together, not for each")
+            .filteredOn(r -> r.resource().equals("customresourcedefinitions"))
+            .hasSizeLessThan(10);
+        assertThat(asked)
+            .as("Buckets are listed, and inventories too")
+            .filteredOn(r -> r.verb().equals("get") && r.resource().equals("buckets"))
+            .hasSizeLessThan(BUCKETS / 2);
+        assertThat(asked)
+            .filteredOn(r -> r.verb().equals("list") && r.namespace().equals(sluice.shard()))
+            .filteredOn(r -> r.resource().equals("configmaps"))
+            .hasSize(1);
       }
     }
   }

@@ -113,7 +113,10 @@ class DocsCommandsIT {
       sluice.admin().run("apply", "--server-side", "-k", "k8s/crd");
       sluice
           .admin()
-          .run("wait", "--for=condition=Established", "crd/buckets.source.toolkit.fluxcd.io");
+          .run(
+              "wait",
+              "--for=jsonpath={.status.conditions[?(@.type==\"Established\")].status}=True",
+              "crd/buckets.source.toolkit.fluxcd.io");
       sluice.apply(LEFT_BEHIND);
       sluice.admin().run("delete", "bucket", "web", "-n", "team-a", "--wait=false");
       run(letGo());
