@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.sluice.api.Bucket;
 import io.sluice.apply.ApiException;
-import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,11 @@ import java.util.Optional;
 final class Finalizers {
 
   static final String FINALIZER = "sluice.io/prune";
+  private static final String PATH = "/metadata/finalizers";
   private static final int ATTEMPTS = 4;
+
+  /** The API server's answer where an operation of a JSON patch does not hold. */
+  private static final int TEST_FAILED = 422;
 
   private final BucketApi buckets;
   private final ObjectMapper json;
@@ -30,7 +33,7 @@ final class Finalizers {
   /**
    * Puts it on, if it is not there yet. Blocks.
    *
-   * @throws ApiException where the API server refuses; 404 and 409 mean that the Bucket is gone
+   * @throws ApiException where the API server refuses; 404 and 422 mean that the Bucket is gone
    */
   void add(Bucket bucket) {
     edit(bucket, true);
@@ -45,7 +48,7 @@ final class Finalizers {
     edit(bucket, false);
   }
 
-  /** What was seen may be old, if only by our own status: then once more with what is there now. */
+  /** What was seen may be old: then once more with what is there now. */
   private void edit(Bucket bucket, boolean on) {
     var seen = bucket;
     for (int attempt = 1; isOn(seen) != on; attempt++) {
@@ -53,7 +56,7 @@ final class Finalizers {
         patch(seen, edited(finalizers(seen.getMetadata()), on));
         return;
       } catch (ApiException refused) {
-        if (refused.code() != HttpURLConnection.HTTP_CONFLICT || attempt == ATTEMPTS) {
+        if (refused.code() != TEST_FAILED || attempt == ATTEMPTS) {
           throw refused;
         }
         seen = newest(bucket).orElseThrow(() -> refused);
@@ -76,14 +79,19 @@ final class Finalizers {
         .filter(now -> now.getMetadata().getUid().equals(bucket.getMetadata().getUid()));
   }
 
+  /** Whatever else changed in the Bucket meanwhile is no matter, such as its status. */
   private void patch(Bucket bucket, List<String> wanted) {
     var meta = bucket.getMetadata();
-    var patch = json.createObjectNode();
-    var metadata = patch.putObject("metadata");
-    metadata.put("uid", meta.getUid());
-    metadata.put("resourceVersion", meta.getResourceVersion());
-    metadata.set("finalizers", json.valueToTree(wanted));
-    buckets.patch(bucket, patch);
+    var seen = finalizers(meta);
+    var patch = json.createArrayNode();
+    patch.addObject().put("op", "test").put("path", "/metadata/uid").put("value", meta.getUid());
+    patch
+        .addObject()
+        .put("op", "test")
+        .put("path", PATH)
+        .set("value", seen.isEmpty() ? json.nullNode() : json.valueToTree(seen));
+    patch.addObject().put("op", "add").put("path", PATH).set("value", json.valueToTree(wanted));
+    buckets.patchByOperations(bucket, patch);
   }
 
   private static List<String> finalizers(ObjectMeta meta) {

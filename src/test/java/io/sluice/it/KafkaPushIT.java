@@ -164,8 +164,8 @@ class KafkaPushIT {
       bridge = startBridge();
 
       // Then
+      await().atMost(LONG).until(() -> topic.wholeLog() == before + 2);
       await().atMost(LONG).until(() -> sqs.messages(queue) == 0);
-      assertThat(topic.wholeLog()).isEqualTo(before + 2);
       await().atMost(LONG).until(() -> topic.keptOffsets() == before + 2);
       assertThat(it.liveConfigMap("one").orElseThrow().getMetadata().getResourceVersion())
           .isEqualTo(version);
