@@ -72,10 +72,7 @@ final class KubeHttp {
   private <T> T read(HttpResponse<InputStream> answer, KubeTransport.AnswerReader<T> reader)
       throws IOException {
     InputStream body = answer.body();
-    CompletableFuture<Void> guard =
-        CompletableFuture.runAsync(
-            () -> Utils.closeQuietly(body),
-            CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS));
+    CompletableFuture<Void> reading = closedWhenLate(body);
     boolean whole = false;
     try {
       if (!answer.isSuccessful()) {
@@ -88,11 +85,23 @@ final class KubeHttp {
       whole = true;
       return read;
     } finally {
-      guard.cancel(false);
+      reading.complete(null);
       if (!whole) {
         Utils.closeQuietly(body);
       }
     }
+  }
+
+  /** To be completed in time: what waits for the limit is then let go, and the body with it. */
+  private CompletableFuture<Void> closedWhenLate(InputStream body) {
+    CompletableFuture<Void> reading = new CompletableFuture<>();
+    reading.whenComplete(
+        (done, late) -> {
+          if (late != null) {
+            Thread.startVirtualThread(() -> Utils.closeQuietly(body));
+          }
+        });
+    return reading.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private ApiStatus refusal(HttpResponse<InputStream> answer) throws IOException {
