@@ -53,18 +53,7 @@ public record HelmSpec(
           @Pattern("^[-._a-zA-Z0-9]+$")
           @JsonPropertyDescription("Key under which the values lie; values.yaml by default.")
           String valuesKey,
-      @JsonPropertyDescription("Whether it may be missing; false by default.") Boolean optional) {
-
-    /** {@code valuesKey}, or its default. */
-    public String effectiveValuesKey() {
-      return valuesKey == null ? "values.yaml" : valuesKey;
-    }
-
-    /** Whether the object may be missing. */
-    public boolean mayBeMissing() {
-      return Boolean.TRUE.equals(optional);
-    }
-  }
+      @JsonPropertyDescription("Whether it may be missing; false by default.") Boolean optional) {}
 
   /** What can hold values. */
   enum ValuesKind {

@@ -6,7 +6,6 @@ import static io.sluice.storage.StorageException.Reason.TIMEOUT;
 import static io.sluice.storage.StorageException.Reason.TLS;
 import static io.sluice.storage.StorageException.Reason.UNREACHABLE;
 
-import io.sluice.storage.StorageException.Reason;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -50,7 +49,7 @@ final class BrokenConnections {
       Throwable cause, Throwable failure, Server server, String wanted) {
     return switch (cause) {
       case OuterAddresses.InnerAddressException inner ->
-          failure(
+          StorageException.of(
               INVALID,
               failure,
               "endpoint %s leads to loopback, link-local or the API server, which is only for Buckets"
@@ -59,7 +58,7 @@ final class BrokenConnections {
       case UnknownHostException unknown when server.isBehind(firstWord(unknown)) ->
           proxy(failure, server, "is not known");
       case UnknownHostException unknown ->
-          failure(
+          StorageException.of(
               UNREACHABLE,
               failure,
               "host %s is not known: check %s",
@@ -74,7 +73,8 @@ final class BrokenConnections {
       case NoRouteToHostException noRoute -> refused(failure, server, "cannot be routed to");
       case ConnectException refused -> refused(failure, server, "refuses connections");
       case SocketTimeoutException silence ->
-          failure(TIMEOUT, failure, "%s fell silent while %s was read", server.address(), wanted);
+          StorageException.of(
+              TIMEOUT, failure, "%s fell silent while %s was read", server.address(), wanted);
       case SSLException tls -> tls(tls, failure, server);
       default -> null;
     };
@@ -89,7 +89,7 @@ final class BrokenConnections {
   }
 
   private static StorageException proxy(Throwable failure, Server server, String how) {
-    return failure(
+    return StorageException.of(
         UNREACHABLE,
         failure,
         "the proxy %s on the way to %s %s: check the Secret of spec.proxySecretRef",
@@ -100,7 +100,7 @@ final class BrokenConnections {
 
   /** A proxy asks for a password, or for another one than it was given. */
   static StorageException proxyWantsPassword(Throwable failure, String server) {
-    return failure(
+    return StorageException.of(
         AUTHENTICATION,
         failure,
         "the proxy on the way to %s does not accept username and password: check the Secret of"
@@ -109,7 +109,7 @@ final class BrokenConnections {
   }
 
   private static StorageException refused(Throwable failure, Server server, String how) {
-    return failure(
+    return StorageException.of(
         UNREACHABLE,
         failure,
         "%s %s: check %s, and that the server is up",
@@ -121,14 +121,14 @@ final class BrokenConnections {
   private static StorageException tls(SSLException cause, Throwable failure, Server server) {
     String message = String.valueOf(cause.getMessage());
     if (message.contains("Unsupported or unrecognized SSL message")) {
-      return failure(
+      return StorageException.of(
           TLS,
           failure,
           "%s does not speak TLS: set spec.insecure: true if it is meant to be http",
           server.address());
     }
     if (message.contains("PKIX") || message.contains("certificat")) {
-      return failure(
+      return StorageException.of(
           TLS,
           failure,
           "the certificate of %s is not trusted, or is not for that name: its issuer must be known to"
@@ -136,16 +136,11 @@ final class BrokenConnections {
           server.address(),
           server.certificates());
     }
-    return failure(
+    return StorageException.of(
         TLS,
         failure,
         "no TLS connection to %s could be agreed upon: it may ask for a client certificate (%s)",
         server.address(),
         server.certificates());
-  }
-
-  private static StorageException failure(
-      Reason reason, Throwable cause, String format, Object... arguments) {
-    return new StorageException(reason, format.formatted(arguments), cause);
   }
 }

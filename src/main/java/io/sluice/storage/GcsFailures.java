@@ -14,7 +14,6 @@ import static io.sluice.storage.StorageException.Reason.UNREACHABLE;
 import com.google.api.client.googleapis.json.GoogleJsonError;
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.HttpResponseException;
-import io.sluice.storage.StorageException.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +74,7 @@ final class GcsFailures {
       return said.get();
     }
     if (Causes.find(failure, GcsClients.NoAmbientCredentialsException.class).isPresent()) {
-      return failure(
+      return StorageException.of(
           AUTHENTICATION,
           failure,
           "the platform gives this process no Google credentials: name a Secret in spec.secretRef,"
@@ -95,7 +94,7 @@ final class GcsFailures {
   }
 
   StorageException timedOut(Exception cause) {
-    return failure(
+    return StorageException.of(
         TIMEOUT,
         cause,
         "%s did not answer for bucket %s within %s: see whether it is overloaded, or raise"
@@ -106,14 +105,14 @@ final class GcsFailures {
   }
 
   StorageException changed(String key) {
-    return failure(CHANGED, null, "%s was changed meanwhile", what(key));
+    return StorageException.of(CHANGED, null, "%s was changed meanwhile", what(key));
   }
 
   /**
    * @param cause null where the answer was well-formed, but not Google's
    */
   StorageException notGcs(Throwable cause) {
-    return failure(
+    return StorageException.of(
         INVALID,
         cause,
         "%s does not answer like Google Cloud Storage when asked for bucket %s: check spec.endpoint",
@@ -141,17 +140,17 @@ final class GcsFailures {
       case 401 ->
           connection.credentials() instanceof Credentials.Anonymous
               ? withoutCredentials(key, e)
-              : failure(
+              : StorageException.of(
                   AUTHENTICATION, e, "%s does not accept the credentials%s", server, source());
       case 403 -> denied(key, e, reason);
       case 404 -> key == null ? noBucket(e) : missing(key, e);
       case 407 -> BrokenConnections.proxyWantsPassword(e, server);
-      case 408 -> failure(TIMEOUT, e, "%s waited in vain for the request", server);
-      case 412 -> failure(CHANGED, e, "%s was changed meanwhile", what(key));
+      case 408 -> StorageException.of(TIMEOUT, e, "%s waited in vain for the request", server);
+      case 412 -> StorageException.of(CHANGED, e, "%s was changed meanwhile", what(key));
       case 429, 503 -> throttled(e);
       default ->
           status >= 500
-              ? failure(
+              ? StorageException.of(
                   OTHER,
                   e,
                   "%s failed at %s (%d %s): tried again later",
@@ -166,12 +165,12 @@ final class GcsFailures {
   private StorageException missing(String key, HttpResponseException e) {
     return serverMessage(e).contains("specified bucket")
         ? noBucket(e)
-        : failure(NO_SUCH_KEY, e, "%s does not exist", what(key));
+        : StorageException.of(NO_SUCH_KEY, e, "%s does not exist", what(key));
   }
 
   private StorageException noBucket(HttpResponseException e) {
     return e instanceof GoogleJsonResponseException json && json.getDetails() != null
-        ? failure(
+        ? StorageException.of(
             NO_SUCH_BUCKET,
             e,
             "bucket %s does not exist at %s: check its name and spec.endpoint",
@@ -183,7 +182,7 @@ final class GcsFailures {
   private StorageException denied(String key, HttpResponseException e, String reason) {
     return connection.credentials() instanceof Credentials.Anonymous
         ? withoutCredentials(key, e)
-        : failure(
+        : StorageException.of(
             ACCESS_DENIED,
             e,
             "access to %s at %s is denied (%s): allow %s to the credentials%s",
@@ -195,7 +194,7 @@ final class GcsFailures {
   }
 
   private StorageException withoutCredentials(String key, HttpResponseException e) {
-    return failure(
+    return StorageException.of(
         ACCESS_DENIED,
         e,
         "access to %s at %s is denied without credentials: name a Secret in spec.secretRef",
@@ -204,12 +203,12 @@ final class GcsFailures {
   }
 
   private StorageException refused(String key, HttpResponseException e, String reason) {
-    return failure(
+    return StorageException.of(
         INVALID, e, "%s refused to give %s (%d %s)", server, what(key), e.getStatusCode(), reason);
   }
 
   private StorageException unpaid(HttpResponseException e) {
-    return failure(
+    return StorageException.of(
         ACCESS_DENIED,
         e,
         "bucket %s has its readers pay, and no project of theirs is known: use the key of a service"
@@ -218,7 +217,8 @@ final class GcsFailures {
   }
 
   private StorageException throttled(HttpResponseException e) {
-    return failure(THROTTLED, e, "%s asks for fewer requests to bucket %s", server, bucket);
+    return StorageException.of(
+        THROTTLED, e, "%s asks for fewer requests to bucket %s", server, bucket);
   }
 
   private StorageException exchange(NoTokenException e) {
@@ -238,7 +238,7 @@ final class GcsFailures {
             .isPresent();
     return malformed || answerEnded
         ? notGcs(failure)
-        : failure(
+        : StorageException.of(
             UNREACHABLE,
             failure,
             "the connection to %s broke off; bucket %s was not read",
@@ -271,10 +271,5 @@ final class GcsFailures {
         e instanceof GoogleJsonResponseException json && json.getDetails() != null
             ? json.getDetails().getMessage()
             : e.getContent());
-  }
-
-  private static StorageException failure(
-      Reason reason, Throwable cause, String format, Object... arguments) {
-    return new StorageException(reason, format.formatted(arguments), cause);
   }
 }

@@ -11,13 +11,9 @@ import static io.sluice.storage.StorageException.Reason.THROTTLED;
 import static io.sluice.storage.StorageException.Reason.TIMEOUT;
 import static io.sluice.storage.StorageException.Reason.UNREACHABLE;
 
-import io.sluice.storage.StorageException.Reason;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -29,34 +25,6 @@ import software.amazon.awssdk.services.sts.model.StsException;
  * what has the form of a region are repeated.
  */
 final class S3Failures {
-
-  private static final Pattern EXPECTED_REGION =
-      Pattern.compile("expecting '(" + Endpoint.REGION + ")'");
-  private static final Pattern REGION = Pattern.compile(Endpoint.REGION);
-  private static final Pattern CODE = Pattern.compile("[A-Za-z0-9.]{1,64}");
-
-  private static final String NO_CODE = "no code";
-  private static final Set<String> SHOWN =
-      Set.of(
-          "AccessDenied",
-          "AccountProblem",
-          "AllAccessDisabled",
-          "BadRequest",
-          "InternalError",
-          "InvalidArgument",
-          "InvalidPayer",
-          "InvalidRequest",
-          "InvalidSecurity",
-          "InvalidURI",
-          "KMS.DisabledException",
-          "KMS.KMSInvalidStateException",
-          "KMS.NotFoundException",
-          "KeyTooLongError",
-          "MethodNotAllowed",
-          "NotImplemented",
-          "NotSignedUp",
-          "OperationAborted",
-          "UnauthorizedAccess");
 
   private final S3Connection connection;
   private final Duration timeout;
@@ -96,7 +64,7 @@ final class S3Failures {
    * @param cause null where the answer was well-formed, but no S3 server's
    */
   StorageException notS3(Exception cause) {
-    return failure(
+    return StorageException.of(
         INVALID,
         cause,
         "%s does not answer like S3 when asked for bucket %s: check spec.endpoint",
@@ -105,37 +73,40 @@ final class S3Failures {
   }
 
   private StorageException answered(String key, AwsServiceException e) {
-    String code = code(e);
+    var error = S3Error.of(e);
     String what = key == null ? "bucket " + bucket : "object " + key + " of bucket " + bucket;
     if (e instanceof StsException) {
       return new StsFailures(
               "the process's service account", "Amazon STS", connection.transport().proxy())
           .of(e);
     }
-    return switch (code) {
+    return switch (error.code()) {
       case "NoSuchBucket" ->
-          failure(
+          StorageException.of(
               NO_SUCH_BUCKET,
               e,
               "bucket %s does not exist at %s: check its name, spec.endpoint and spec.region",
               bucket,
               server);
       case "NoSuchKey" -> gone(what, e);
-      case "NoSuchVersion" -> failure(NO_SUCH_KEY, e, "%s has no such version", what);
-      case "PreconditionFailed" -> failure(CHANGED, e, "%s was changed meanwhile", what);
+      case "NoSuchVersion" -> StorageException.of(NO_SUCH_KEY, e, "%s has no such version", what);
+      case "PreconditionFailed" ->
+          StorageException.of(CHANGED, e, "%s was changed meanwhile", what);
       case "InvalidAccessKeyId", "InvalidToken", "XAdminUserNotFound" ->
-          failure(AUTHENTICATION, e, "%s does not know the access key%s", server, source());
+          StorageException.of(
+              AUTHENTICATION, e, "%s does not know the access key%s", server, source());
       case "SignatureDoesNotMatch" ->
-          failure(
+          StorageException.of(
               AUTHENTICATION,
               e,
               "%s refused the signature: the secret key%s does not belong to the access key",
               server,
               source());
       case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired" ->
-          failure(AUTHENTICATION, e, "the session token%s has expired: renew it", source());
+          StorageException.of(
+              AUTHENTICATION, e, "the session token%s has expired: renew it", source());
       case "RequestTimeTooSkewed", "RequestExpired" ->
-          failure(
+          StorageException.of(
               AUTHENTICATION,
               e,
               "%s refused the request for its time: the clock of this machine, or the server's, is"
@@ -147,43 +118,41 @@ final class S3Failures {
           "IllegalLocationConstraintException" ->
           wrongRegion(e);
       case "InvalidObjectState" ->
-          failure(INVALID, e, "%s is archived: restore it before it is read", what);
+          StorageException.of(INVALID, e, "%s is archived: restore it before it is read", what);
       case "InvalidBucketName" ->
-          failure(INVALID, e, "%s refuses \"%s\" as a bucket name", server, bucket);
+          StorageException.of(INVALID, e, "%s refuses \"%s\" as a bucket name", server, bucket);
       case "SlowDown",
           "Throttling",
           "ThrottlingException",
           "TooManyRequests",
           "RequestLimitExceeded",
           "ServiceUnavailable" ->
-          failure(THROTTLED, e, "%s asks for fewer requests to bucket %s", server, bucket);
-      case "RequestTimeout" -> failure(TIMEOUT, e, "%s waited in vain for the request", server);
-      default -> byStatus(key, what, code, e);
+          StorageException.of(
+              THROTTLED, e, "%s asks for fewer requests to bucket %s", server, bucket);
+      case "RequestTimeout" ->
+          StorageException.of(TIMEOUT, e, "%s waited in vain for the request", server);
+      default -> byStatus(key, what, error, e);
     };
   }
 
-  /** A code that is Amazon's own; else what keeps a stranger's words out. */
-  private static String shown(String code) {
-    return NO_CODE.equals(code) || SHOWN.contains(code) ? code : "other";
-  }
-
-  private StorageException byStatus(String key, String what, String given, AwsServiceException e) {
+  private StorageException byStatus(String key, String what, S3Error error, AwsServiceException e) {
     int status = e.statusCode();
-    String code = shown(given);
+    String code = error.shown();
     return switch (status) {
       case 301, 302, 303, 307, 308 -> wrongRegion(e);
       case 407 -> BrokenConnections.proxyWantsPassword(e, server);
       case 401 ->
-          failure(AUTHENTICATION, e, "%s does not accept the credentials%s", server, source());
+          StorageException.of(
+              AUTHENTICATION, e, "%s does not accept the credentials%s", server, source());
       case 403 ->
           connection.credentials() instanceof Credentials.Anonymous
-              ? failure(
+              ? StorageException.of(
                   ACCESS_DENIED,
                   e,
                   "access to %s at %s is denied without credentials: name a Secret in spec.secretRef",
                   what,
                   server)
-              : failure(
+              : StorageException.of(
                   ACCESS_DENIED,
                   e,
                   "access to %s at %s is denied (%s): allow %s to the credentials%s",
@@ -192,13 +161,14 @@ final class S3Failures {
                   code,
                   key == null ? "s3:ListBucket" : "s3:GetObject",
                   source());
-      case 404, 405 -> key == null ? noListing(code, e) : gone(what, e);
-      case 412 -> failure(CHANGED, e, "%s was changed meanwhile", what);
+      case 404, 405 -> key == null ? noListing(error, e) : gone(what, e);
+      case 412 -> StorageException.of(CHANGED, e, "%s was changed meanwhile", what);
       case 429, 503 ->
-          failure(THROTTLED, e, "%s asks for fewer requests to bucket %s", server, bucket);
+          StorageException.of(
+              THROTTLED, e, "%s asks for fewer requests to bucket %s", server, bucket);
       default ->
           status >= 500
-              ? failure(
+              ? StorageException.of(
                   OTHER,
                   e,
                   "%s failed at %s (%d %s): tried again later",
@@ -206,57 +176,46 @@ final class S3Failures {
                   what,
                   status,
                   code)
-              : failure(INVALID, e, "%s refused to give %s (%d %s)", server, what, status, code);
+              : StorageException.of(
+                  INVALID, e, "%s refused to give %s (%d %s)", server, what, status, code);
     };
   }
 
-  private StorageException noListing(String code, AwsServiceException e) {
-    return NO_CODE.equals(code)
+  private StorageException noListing(S3Error error, AwsServiceException e) {
+    return error.isWithoutCode()
         ? notS3(e)
-        : failure(
+        : StorageException.of(
             INVALID,
             e,
             "%s refused to list bucket %s (%d %s)",
             server,
             bucket,
             e.statusCode(),
-            code);
+            error.shown());
   }
 
   private static StorageException gone(String what, AwsServiceException e) {
-    return failure(NO_SUCH_KEY, e, "%s does not exist", what);
+    return StorageException.of(NO_SUCH_KEY, e, "%s does not exist", what);
   }
 
   private StorageException wrongRegion(AwsServiceException e) {
     String signed = Optional.ofNullable(connection.region()).orElse("another region");
-    return failure(
+    return StorageException.of(
         INVALID,
         e,
         "bucket %s at %s is not in %s: %s",
         bucket,
         server,
         signed,
-        region(e)
+        S3Error.of(e)
+            .region()
             .map("set spec.region to %s"::formatted)
             .orElse("set spec.region, or spec.endpoint, to the bucket's own"));
   }
 
-  private static Optional<String> region(AwsServiceException e) {
-    if (e.awsErrorDetails() == null) {
-      return Optional.empty();
-    }
-    Optional<String> header =
-        Optional.ofNullable(e.awsErrorDetails().sdkHttpResponse())
-            .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
-            .filter(REGION.asMatchPredicate());
-    String message = String.valueOf(e.awsErrorDetails().errorMessage());
-    Matcher expected = EXPECTED_REGION.matcher(message);
-    return header.isPresent() || !expected.find() ? header : Optional.of(expected.group(1));
-  }
-
   private StorageException unanswered(SdkException e) {
     if (e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException) {
-      return failure(
+      return StorageException.of(
           TIMEOUT,
           e,
           "%s did not answer for bucket %s within %s: see whether it is overloaded, or raise"
@@ -273,33 +232,24 @@ final class S3Failures {
     }
     String message = String.valueOf(e.getMessage());
     if (message.contains("Unable to load credentials")) {
-      return failure(
+      return StorageException.of(
           AUTHENTICATION,
           e,
           "the platform gives this process no AWS credentials: name a Secret in spec.secretRef, or"
               + " give the process a role");
     }
     if (message.contains("Unable to load region")) {
-      return failure(INVALID, e, "the region of bucket %s is not known: set spec.region", bucket);
+      return StorageException.of(
+          INVALID, e, "the region of bucket %s is not known: set spec.region", bucket);
     }
     if (message.contains("parse") || message.contains("unmarshall")) {
       return notS3(e);
     }
-    return failure(
+    return StorageException.of(
         UNREACHABLE, e, "the connection to %s broke off; bucket %s was not read", server, bucket);
   }
 
   private String source() {
     return secret == null ? "" : " in Secret " + secret;
-  }
-
-  private static String code(AwsServiceException e) {
-    String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
-    return code != null && CODE.matcher(code).matches() ? code : NO_CODE;
-  }
-
-  private static StorageException failure(
-      Reason reason, Exception cause, String format, Object... arguments) {
-    return new StorageException(reason, format.formatted(arguments), cause);
   }
 }

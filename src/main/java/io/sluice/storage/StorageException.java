@@ -37,6 +37,16 @@ public final class StorageException extends Exception {
     this.reason = reason;
   }
 
+  /**
+   * One whose message is formatted.
+   *
+   * @param cause null for none
+   * @param format as {@link String#formatted}
+   */
+  static StorageException of(Reason reason, Throwable cause, String format, Object... arguments) {
+    return new StorageException(reason, format.formatted(arguments), cause);
+  }
+
   public Reason reason() {
     return reason;
   }

@@ -4,7 +4,6 @@ import static io.sluice.storage.StorageException.Reason.AUTHENTICATION;
 import static io.sluice.storage.StorageException.Reason.UNREACHABLE;
 
 import com.google.api.client.http.HttpResponseException;
-import io.sluice.storage.StorageException.Reason;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,7 +31,7 @@ final class TokenFailures {
   StorageException of(NoTokenException e) {
     String said = said(e);
     if (said.contains("short-lived") || said.contains("iat and exp") || said.contains("clock")) {
-      return failure(
+      return StorageException.of(
           AUTHENTICATION,
           e,
           "%s refused %s for its time: the clock of this machine is wrong",
@@ -53,7 +52,7 @@ final class TokenFailures {
       return broken(e);
     }
     if (said.contains("invalid_grant") || said.contains("invalid_client")) {
-      return failure(
+      return StorageException.of(
           AUTHENTICATION,
           e,
           "%s does not accept %s: it was deleted or disabled, or its account was; make a new one",
@@ -63,7 +62,7 @@ final class TokenFailures {
     int status = answer.get().getStatusCode();
     return passes(status)
         ? later(status, e)
-        : failure(
+        : StorageException.of(
             AUTHENTICATION,
             e,
             "%s gave no token for %s (%d): check its token_uri",
@@ -78,7 +77,7 @@ final class TokenFailures {
       int status = answer.get().getStatusCode();
       return passes(status)
           ? later(status, e)
-          : failure(
+          : StorageException.of(
               AUTHENTICATION,
               e,
               "ServiceAccount %s may not act as %s (%d): give its principal"
@@ -88,7 +87,7 @@ final class TokenFailures {
               status);
     }
     if (message(e).contains("Error code ")) {
-      return failure(
+      return StorageException.of(
           AUTHENTICATION,
           e,
           "Google does not exchange the token of ServiceAccount %s: the pool's provider must name the"
@@ -100,11 +99,15 @@ final class TokenFailures {
 
   private StorageException broken(NoTokenException e) {
     return BrokenConnections.of(e, Server.tokens(server(), proxy), "a token")
-        .orElseGet(() -> failure(AUTHENTICATION, e, "%s gave no token for %s", server(), what()));
+        .orElseGet(
+            () ->
+                StorageException.of(
+                    AUTHENTICATION, e, "%s gave no token for %s", server(), what()));
   }
 
   private StorageException later(int status, NoTokenException e) {
-    return failure(UNREACHABLE, e, "%s gave no token (%d): tried again later", server(), status);
+    return StorageException.of(
+        UNREACHABLE, e, "%s gave no token (%d): tried again later", server(), status);
   }
 
   private static boolean passes(int status) {
@@ -149,10 +152,5 @@ final class TokenFailures {
       messages.append(cause.getMessage()).append('\n');
     }
     return messages.toString();
-  }
-
-  private static StorageException failure(
-      Reason reason, Throwable cause, String format, Object... arguments) {
-    return new StorageException(reason, format.formatted(arguments), cause);
   }
 }

@@ -90,7 +90,7 @@ final class BucketDeletion {
         parts
             .deleter()
             .delete(
-                SyncApply.entries(inventory, plan.stages()),
+                ClusterWrites.entries(inventory, plan.stages()),
                 live -> OwnerLabels.name(policy.bucket(), live.labels()),
                 cluster.identity(),
                 term::mayWrite)

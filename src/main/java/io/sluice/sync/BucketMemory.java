@@ -132,6 +132,13 @@ final class BucketMemory {
     return statusKnown ? status : read;
   }
 
+  /** Notes what the API server has, where that is not known for certain. */
+  void statusRead(BucketStatus read) {
+    if (!statusKnown) {
+      status(read, true);
+    }
+  }
+
   void status(BucketStatus written, boolean certain) {
     status = written;
     statusKnown = certain;

@@ -75,11 +75,10 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
   }
 
   /** Asks the API server itself, where what was seen makes the watched state doubtful. */
-  SchemaState refresh() {
+  void refresh() {
     var crd =
         client.apiextensions().v1().customResourceDefinitions().withName(Bucket.CRD_NAME).get();
     become(SchemaState.of(crd));
-    return state;
   }
 
   private void onListed() {

@@ -2,6 +2,7 @@ package io.sluice.sync;
 
 import io.sluice.api.Bucket;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Tells whether a Bucket was read under a schema that knows all its fields. */
 final class SchemaTrust {
@@ -33,16 +34,17 @@ final class SchemaTrust {
     if (!memory.isNew(generation)) {
       return true;
     }
-    boolean newest = isNewest(bucket);
-    return term.mayWrite() && (newest || lookAgain(bucket));
+    var newest = newest(bucket);
+    newest.ifPresent(now -> memory.statusRead(now.getStatus()));
+    return term.mayWrite() && (newest.isPresent() || lookAgain(bucket));
   }
 
-  private boolean isNewest(Bucket bucket) {
+  /** As the API server has it, where that is as it was seen. */
+  private Optional<Bucket> newest(Bucket bucket) {
     return fresh
         .find(bucket)
         .filter(now -> now.getMetadata().getUid().equals(bucket.getMetadata().getUid()))
-        .filter(now -> now.getSpec().equals(bucket.getSpec()))
-        .isPresent();
+        .filter(now -> now.getSpec().equals(bucket.getSpec()));
   }
 
   private boolean lookAgain(Bucket bucket) {

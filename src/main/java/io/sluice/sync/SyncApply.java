@@ -2,17 +2,13 @@ package io.sluice.sync;
 
 import io.sluice.api.ApplySpec.Drift;
 import io.sluice.api.Bucket;
-import io.sluice.api.EffectiveApply;
 import io.sluice.apply.ApplyPolicy;
-import io.sluice.apply.ApplyRequest;
-import io.sluice.apply.Deletion;
 import io.sluice.apply.DesiredObject;
 import io.sluice.apply.DriftListing;
 import io.sluice.apply.Inventory;
 import io.sluice.apply.InventoryEntry;
 import io.sluice.apply.InventoryUpdate;
 import io.sluice.apply.Outcome;
-import io.sluice.apply.OwnerLabels;
 import io.sluice.apply.PruneDecision;
 import io.sluice.apply.PruneGuard;
 import io.sluice.apply.SyncPlan;
@@ -26,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** The part of a sync that brings a listed source into the cluster. Used once. */
@@ -37,16 +32,16 @@ final class SyncApply {
   private final SyncParts parts;
   private final Bucket bucket;
   private final BucketMemory memory;
-  private final Set<Trigger> triggers;
   private final Source source;
   private final ReportBuilder report;
   private final WritePermit mayWrite;
   private final SyncPhases phases;
   private final ApplyPolicy policy;
   private final Cluster cluster;
-  private boolean loaded;
   private final DriftChecks checks;
   private final Planner planner;
+  private final ClusterWrites writes;
+  private boolean loaded;
 
   SyncApply(
       SyncParts parts,
@@ -60,7 +55,6 @@ final class SyncApply {
     this.parts = parts;
     this.bucket = bucket;
     this.memory = memory;
-    this.triggers = triggers;
     this.source = source;
     this.report = report;
     this.mayWrite = mayWrite;
@@ -69,6 +63,7 @@ final class SyncApply {
     this.cluster = parts.clusterFor(bucket);
     this.checks = new DriftChecks(bucket, memory, triggers, policy.drift());
     this.planner = new Planner(cluster, policy, memory.lastWrites(), phases);
+    this.writes = new ClusterWrites(parts, bucket, cluster, policy, mayWrite, phases);
   }
 
   /** Brings the source into the cluster as a listing shows it. */
@@ -138,12 +133,9 @@ final class SyncApply {
         "Source of %s is read; stages to apply: %d",
         policy.bucket().display(), first.plan().stages().size());
     intend(inventory().with(intents(first.plan())));
-    var written = new HashMap<ObjectId, Outcome>();
-    if (!first.plan().appliesNothing()) {
-      written.putAll(write(first, first.plan().stages()));
-    }
+    var written = new HashMap<>(apply(first, first.plan().stages()));
     var planned = first;
-    var stale = changedByOthers(written);
+    var stale = ClusterWrites.stale(written.values());
     if (!stale.isEmpty()) {
       memory.lastWrites().changedByOthers(stale);
       planned = planner.plan(first.reading(), inventory(), DriftListing.NONE);
@@ -151,7 +143,7 @@ final class SyncApply {
           first.situation().source().absenceProven() ? planned.provenBy(first.gone()) : planned;
       intend(inventory().with(intents(planned.plan())));
       written.keySet().removeAll(stale);
-      written.putAll(write(planned, only(stale, planned.plan().stages())));
+      written.putAll(apply(planned, ClusterWrites.only(stale, planned.plan().stages())));
     }
     var plan = planned.plan();
     var desired = planned.situation().desired();
@@ -170,7 +162,7 @@ final class SyncApply {
                 outcomes,
                 parts.clock().instant());
     save(InventoryUpdate.afterRemoval(applied, decision.leaving()).withHistory(decision.history()));
-    var removed = prune(decision);
+    var removed = writes.prune(inventory(), decision);
     memory.lastWrites().note(removed);
     save(InventoryUpdate.afterRemoval(inventory(), removed));
     memory.keep(desired.known());
@@ -181,39 +173,13 @@ final class SyncApply {
     forgetApproval(planned.situation().source().revision(), decision, removed);
   }
 
-  private Map<ObjectId, Outcome> write(Planned planned, List<List<DesiredObject>> stages) {
-    mayWrite.require();
-    phases.enter(Phase.APPLY);
-    LOG.debugf("Applying objects of %s", policy.bucket().display());
-    var outcomes =
-        parts
-            .applier()
-            .carryOut(
-                new ApplyRequest(
-                    stages,
-                    planned.view().found(),
-                    planned.assumed(),
-                    policy.force(),
-                    EffectiveApply.of(bucket.getSpec()).timeout()),
-                cluster.identity(),
-                mayWrite);
-    LOG.debugf("Applied objects of %s", policy.bucket().display());
+  private Map<ObjectId, Outcome> apply(Planned planned, List<List<DesiredObject>> stages) {
+    if (stages.stream().allMatch(List::isEmpty)) {
+      return Map.of();
+    }
+    var outcomes = writes.apply(planned, stages);
     memory.applied();
     return outcomes;
-  }
-
-  private static Set<ObjectId> changedByOthers(Map<ObjectId, Outcome> written) {
-    return written.values().stream()
-        .filter(outcome -> outcome.what() == Outcome.What.STALE)
-        .map(Outcome::id)
-        .collect(Collectors.toSet());
-  }
-
-  private static List<List<DesiredObject>> only(
-      Set<ObjectId> ids, List<List<DesiredObject>> stages) {
-    return stages.stream()
-        .map(stage -> stage.stream().filter(object -> ids.contains(object.id())).toList())
-        .toList();
   }
 
   /** What is in an inventory must not outlive the Bucket unnoticed: the finalizer comes first. */
@@ -251,23 +217,6 @@ final class SyncApply {
         .toList();
   }
 
-  private List<Outcome> prune(PruneDecision decision) {
-    if (decision.deletesNothing()) {
-      return List.of();
-    }
-    mayWrite.require();
-    phases.enter(Phase.PRUNE);
-    return List.copyOf(
-        parts
-            .deleter()
-            .delete(
-                entries(inventory(), decision.deletions()),
-                live -> OwnerLabels.name(policy.bucket(), live.labels()),
-                cluster.identity(),
-                mayWrite)
-            .values());
-  }
-
   private void save(Inventory now) {
     if (!now.equals(inventory())) {
       mayWrite.require();
@@ -278,12 +227,5 @@ final class SyncApply {
 
   private Inventory inventory() {
     return memory.inventory().inventory();
-  }
-
-  /** What an inventory knows of the objects to be deleted. */
-  static List<List<InventoryEntry>> entries(Inventory inventory, List<List<Deletion>> stages) {
-    return stages.stream()
-        .map(stage -> stage.stream().map(d -> inventory.entries().get(d.id())).toList())
-        .toList();
   }
 }

@@ -134,10 +134,7 @@ class TermFactory {
     return new BucketReconciler(
         term,
         guard,
-        new SchemaTrust(
-            term,
-            guard,
-            new FreshBuckets(guard, buckets, settings, () -> term.buckets().all().size())),
+        new SchemaTrust(term, guard, new FreshBuckets(guard, buckets, settings)),
         parts,
         new BucketDeletion(client, parts, apis, recorder),
         new StatusRecord(

@@ -1,0 +1,114 @@
+package io.sluice.sync;
+
+import io.sluice.api.Bucket;
+import io.sluice.api.EffectiveApply;
+import io.sluice.apply.ApplyPolicy;
+import io.sluice.apply.ApplyRequest;
+import io.sluice.apply.Deletion;
+import io.sluice.apply.DesiredObject;
+import io.sluice.apply.Inventory;
+import io.sluice.apply.InventoryEntry;
+import io.sluice.apply.Outcome;
+import io.sluice.apply.OwnerLabels;
+import io.sluice.apply.PruneDecision;
+import io.sluice.manifest.ObjectId;
+import io.sluice.sync.SyncPhases.Phase;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** What one sync writes to the cluster and deletes from it. Blocks. */
+final class ClusterWrites {
+
+  private static final Logger LOG = Logger.getLogger(ClusterWrites.class);
+
+  private final SyncParts parts;
+  private final Bucket bucket;
+  private final Cluster cluster;
+  private final ApplyPolicy policy;
+  private final WritePermit mayWrite;
+  private final SyncPhases phases;
+
+  ClusterWrites(
+      SyncParts parts,
+      Bucket bucket,
+      Cluster cluster,
+      ApplyPolicy policy,
+      WritePermit mayWrite,
+      SyncPhases phases) {
+    this.parts = parts;
+    this.bucket = bucket;
+    this.cluster = cluster;
+    this.policy = policy;
+    this.mayWrite = mayWrite;
+    this.phases = phases;
+  }
+
+  /**
+   * Applies these stages of a plan.
+   *
+   * @return one outcome for each object
+   */
+  Map<ObjectId, Outcome> apply(Planned planned, List<List<DesiredObject>> stages) {
+    mayWrite.require();
+    phases.enter(Phase.APPLY);
+    LOG.debugf("Applying objects of %s", policy.bucket().display());
+    var outcomes =
+        parts
+            .applier()
+            .carryOut(
+                new ApplyRequest(
+                    stages,
+                    planned.view().found(),
+                    planned.assumed(),
+                    policy.force(),
+                    EffectiveApply.of(bucket.getSpec()).timeout()),
+                cluster.identity(),
+                mayWrite);
+    LOG.debugf("Applied objects of %s", policy.bucket().display());
+    return outcomes;
+  }
+
+  /** Deletes what was decided on; none where that is nothing. */
+  List<Outcome> prune(Inventory inventory, PruneDecision decision) {
+    if (decision.deletesNothing()) {
+      return List.of();
+    }
+    mayWrite.require();
+    phases.enter(Phase.PRUNE);
+    return List.copyOf(
+        parts
+            .deleter()
+            .delete(
+                entries(inventory, decision.deletions()),
+                live -> OwnerLabels.name(policy.bucket(), live.labels()),
+                cluster.identity(),
+                mayWrite)
+            .values());
+  }
+
+  /** The objects that others changed since they were last written. */
+  static Set<ObjectId> stale(Collection<Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(outcome -> outcome.what() == Outcome.What.STALE)
+        .map(Outcome::id)
+        .collect(Collectors.toSet());
+  }
+
+  /** These objects alone, in the same stages. */
+  static List<List<DesiredObject>> only(Set<ObjectId> ids, List<List<DesiredObject>> stages) {
+    return stages.stream()
+        .map(stage -> stage.stream().filter(object -> ids.contains(object.id())).toList())
+        .toList();
+  }
+
+  /** What an inventory knows of the objects to be deleted. */
+  static List<List<InventoryEntry>> entries(Inventory inventory, List<List<Deletion>> stages) {
+    return stages.stream()
+        .map(stage -> stage.stream().map(d -> inventory.entries().get(d.id())).toList())
+        .toList();
+  }
+}
