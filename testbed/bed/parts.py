@@ -104,7 +104,7 @@ class ApiServer(Part):
             f"--client-ca-file={pki['ca.crt']}", f"--cert-dir={pki.folder}",
             f"--service-account-key-file={pki['service-accounts.pub']}", f"--service-account-signing-key-file={pki['service-accounts.key']}",
             "--service-account-issuer=https://kubernetes.default.svc", "--authorization-mode=Node,RBAC",
-            "--service-cluster-ip-range=10.0.0.0/24", "--allow-privileged=true", "--endpoint-reconciler-type=none",
+            "--service-cluster-ip-range=10.0.0.0/16", "--allow-privileged=true", "--endpoint-reconciler-type=none",
         ]  # fmt: skip
         if self.bed.audit:
             policy = self.bed.run / "audit-policy.json"

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
 
 /**
  * Which ConfigMaps a save touches. Pure.
@@ -22,18 +21,17 @@ record InventoryChange(int shards, List<ConfigMap> written, List<String> deleted
     Set<String> needed = new HashSet<>();
     List<ConfigMap> written = new ArrayList<>();
     boolean all = shards != before.shards() || leftovers(before);
-    SortedMap<Integer, List<InventoryEntry>> old =
-        InventoryShards.spread(before.inventory(), shards);
-    InventoryShards.spread(after, shards)
-        .forEach(
-            (index, entries) -> {
-              if (!entries.isEmpty()) {
-                needed.add(InventoryShards.shardName(bucket, shards, index));
-                if (all || !entries.equals(old.get(index))) {
-                  written.add(form.shard(bucket, shards, index, entries));
-                }
-              }
-            });
+    Set<Integer> touched = InventoryShards.touched(after, before.inventory(), shards);
+    List<List<InventoryEntry>> spread = InventoryShards.spread(after, shards);
+    for (int index = 0; index < shards; index++) {
+      List<InventoryEntry> entries = spread.get(index);
+      if (!entries.isEmpty()) {
+        needed.add(InventoryShards.shardName(bucket, shards, index));
+        if (all || touched.contains(index)) {
+          written.add(form.shard(bucket, shards, index, entries));
+        }
+      }
+    }
     if (!after.history().prunes().isEmpty()) {
       needed.add(InventoryShards.historyName(bucket));
       if (!after.history().equals(before.inventory().history())) {

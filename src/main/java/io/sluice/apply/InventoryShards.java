@@ -2,10 +2,11 @@ package io.sluice.apply;
 
 import io.sluice.manifest.ObjectId;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 
 /** How an inventory is spread over ConfigMaps. */
 final class InventoryShards {
@@ -60,16 +61,64 @@ final class InventoryShards {
   }
 
   /** The entries of each shard; always {@code shards} lists, in the order of ids. */
-  static SortedMap<Integer, List<InventoryEntry>> spread(Inventory inventory, int shards) {
-    SortedMap<Integer, List<InventoryEntry>> spread = new TreeMap<>();
+  static List<List<InventoryEntry>> spread(Inventory inventory, int shards) {
+    List<List<InventoryEntry>> spread = new ArrayList<>();
     for (int i = 0; i < shards; i++) {
-      spread.put(i, new ArrayList<>());
+      spread.add(new ArrayList<>());
     }
     for (InventoryEntry entry : inventory.entries().values()) {
-      int index = mixed(entry.id().inventoryId().hashCode()) & (shards - 1);
-      spread.get(index).add(entry);
+      spread.get(index(entry.id(), shards)).add(entry);
     }
     return spread;
+  }
+
+  /** Which shards hold entries that the other inventory has not, or has otherwise. */
+  static Set<Integer> touched(Inventory one, Inventory other, int shards) {
+    Set<Integer> touched = new HashSet<>();
+    Iterator<InventoryEntry> rest = other.entries().values().iterator();
+    InventoryEntry next = rest.hasNext() ? rest.next() : null;
+    for (InventoryEntry entry : one.entries().values()) {
+      while (next != null && next != entry && next.id().compareTo(entry.id()) < 0) {
+        touched.add(index(next.id(), shards));
+        next = rest.hasNext() ? rest.next() : null;
+      }
+      boolean common = next != null && (next == entry || next.id().equals(entry.id()));
+      if (!common || !entry.equals(next)) {
+        touched.add(index(entry.id(), shards));
+      }
+      if (common) {
+        next = rest.hasNext() ? rest.next() : null;
+      }
+    }
+    while (next != null) {
+      touched.add(index(next.id(), shards));
+      next = rest.hasNext() ? rest.next() : null;
+    }
+    return touched;
+  }
+
+  private static int index(ObjectId id, int shards) {
+    return mixed(hash(id)) & (shards - 1);
+  }
+
+  /** The hash of {@link ObjectId#inventoryId}, from those that its parts keep. */
+  static int hash(ObjectId id) {
+    int hash = id.namespace().hashCode();
+    for (String next : List.of(id.name(), id.group(), id.kind())) {
+      hash = hash * 31 + '_';
+      hash = hash * power(next.length()) + next.hashCode();
+    }
+    return hash;
+  }
+
+  private static int power(int exponent) {
+    int power = 1;
+    int base = 31;
+    for (int rest = exponent; rest > 0; rest >>= 1) {
+      power = (rest & 1) == 1 ? power * base : power;
+      base *= base;
+    }
+    return power;
   }
 
   /** Lets every bit of the hash, which must never change, count in its lowest ones. */

@@ -5,7 +5,6 @@ import io.sluice.storage.SourceLocation;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * A source as one whole listing of it said.
@@ -17,7 +16,7 @@ import java.util.TreeMap;
  *     revision, not in the index
  * @param otherEtags the ETags of those, sorted by {@link KeyOrder#UTF8}; null where there are too
  *     many to be kept
- * @param revision over all keys
+ * @param name of its state, over all keys
  * @param pages how many pages the listing took; with one, it shows one instant
  * @param begun when its first request was sent
  */
@@ -26,24 +25,25 @@ public record Listing(
     SortedMap<String, ObjectMeta> manifests,
     long others,
     SortedMap<String, String> otherEtags,
-    String revision,
+    LateRevision name,
     int pages,
     Instant begun) {
 
   /** This with other manifests, as reads of single keys showed them; needs {@link #otherEtags}. */
   Listing with(SortedMap<String, ObjectMeta> now) {
-    SortedMap<String, String> etags = new TreeMap<>(otherEtags);
-    now.forEach((key, meta) -> etags.put(key, meta.etag()));
-    Revision changed = new Revision();
-    etags.forEach(changed::add);
     return new Listing(
         selection,
         Collections.unmodifiableSortedMap(now),
         others,
         otherEtags,
-        changed.value(),
+        new LateRevision(() -> Revision.of(now, otherEtags)),
         pages,
         begun);
+  }
+
+  /** The name of its state: computed when first asked for, with work that grows with its keys. */
+  public String revision() {
+    return name.value();
   }
 
   /** Where it was listed. */

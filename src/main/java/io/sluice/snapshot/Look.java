@@ -91,7 +91,6 @@ final class Look {
     return new Snapshot(
         now,
         now.manifests(),
-        now.revision(),
         Collections.unmodifiableMap(read),
         Collections.unmodifiableMap(failed),
         true,

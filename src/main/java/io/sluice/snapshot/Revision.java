@@ -6,6 +6,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * The name of a source's state: {@code sha256:} over its sorted lines {@code KEY SPACE ETAG
@@ -20,6 +23,27 @@ public final class Revision {
   public static String of(Collection<ObjectMeta> sorted) {
     Revision revision = new Revision();
     sorted.forEach(meta -> revision.add(meta.key(), meta.etag()));
+    return revision.value();
+  }
+
+  /** The revision of a source's manifests and other keys, each sorted by {@link KeyOrder#UTF8}. */
+  static String of(SortedMap<String, ObjectMeta> manifests, SortedMap<String, String> others) {
+    Revision revision = new Revision();
+    Iterator<ObjectMeta> rest = manifests.values().iterator();
+    ObjectMeta next = rest.hasNext() ? rest.next() : null;
+    for (Map.Entry<String, String> other : others.entrySet()) {
+      while (next != null && KeyOrder.UTF8.compare(next.key(), other.getKey()) < 0) {
+        revision.add(next.key(), next.etag());
+        next = rest.hasNext() ? rest.next() : null;
+      }
+      if (next == null || !next.key().equals(other.getKey())) {
+        revision.add(other.getKey(), other.getValue());
+      }
+    }
+    while (next != null) {
+      revision.add(next.key(), next.etag());
+      next = rest.hasNext() ? rest.next() : null;
+    }
     return revision.value();
   }
 

@@ -13,7 +13,6 @@ import java.util.SortedMap;
  * @param listing the last listing, which the index agrees with where {@code settled}
  * @param index every manifest key of the source with its newest known state, sorted by {@link
  *     KeyOrder#UTF8}
- * @param revision of {@code listing}, over all its keys
  * @param read what was handed over in this taking, in the state that was handed over last; a key
  *     that is no longer in the index has meanwhile been deleted
  * @param failed keys of the index that could not be read, and why; that is no proof of absence
@@ -26,13 +25,17 @@ import java.util.SortedMap;
 public record Snapshot(
     Listing listing,
     SortedMap<String, ObjectMeta> index,
-    String revision,
     Map<String, ObjectMeta> read,
     Map<String, StorageException> failed,
     boolean settled,
     int listings,
     int pages,
     long bytesRead) {
+
+  /** The name of the listed state. */
+  public String revision() {
+    return listing.revision();
+  }
 
   /** Whether every key that was to be read was read. */
   public boolean whole() {

@@ -127,7 +127,6 @@ final class Taking {
     return new Snapshot(
         listing,
         Collections.unmodifiableSortedMap(index),
-        listing.revision(),
         Collections.unmodifiableMap(read),
         Collections.unmodifiableMap(failures),
         unsettled.isEmpty(),

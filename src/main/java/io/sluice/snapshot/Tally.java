@@ -116,7 +116,7 @@ final class Tally {
         Collections.unmodifiableSortedMap(manifests),
         others,
         others <= limits.objects() ? Collections.unmodifiableSortedMap(otherEtags) : null,
-        revision.value(),
+        new LateRevision(revision::value),
         pages,
         begun);
   }

@@ -6,8 +6,7 @@ import io.sluice.apply.KnownKey;
 import io.sluice.apply.LastWrites;
 import io.sluice.apply.StoredInventory;
 import io.sluice.snapshot.IgnoreFiles;
-import io.sluice.snapshot.Listing;
-import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,10 +16,8 @@ import java.util.Map;
  */
 final class BucketMemory {
 
-  private static final Duration JUST_NOW = Duration.ofSeconds(2);
-
   private final IgnoreFiles ignoreFiles = new IgnoreFiles();
-  private Map<String, KnownKey> known = Map.of();
+  private final Map<String, KnownKey> known = new HashMap<>();
   private Map<String, String> fetched = Map.of();
   private StoredInventory inventory;
   private BucketStatus status;
@@ -29,10 +26,10 @@ final class BucketMemory {
   private BucketSpec spec;
   private int fetchFailures;
   private int brokenOff;
-  private Long appliedNanos;
-  private Listing listing;
+  private LastSeen lastSeen;
   private Source source;
   private final LastWrites lastWrites = new LastWrites();
+  private final RecentWrites recentWrites = new RecentWrites(System::nanoTime);
   private final Suspects suspects = new Suspects();
 
   /** The source's ignore files as last read. */
@@ -42,7 +39,7 @@ final class BucketMemory {
 
   /** The keys read before, with what was in them. */
   Map<String, KnownKey> known() {
-    return known;
+    return Collections.unmodifiableMap(known);
   }
 
   /** The ETag of each key whose content is known: of what was only fetched, nothing is. */
@@ -61,23 +58,29 @@ final class BucketMemory {
 
   /** Keeps what a source holds now; all else is forgotten. */
   void keep(Map<String, KnownKey> now) {
-    known = Map.copyOf(now);
+    known.clear();
+    known.putAll(now);
     fetched = Map.of();
+  }
+
+  /** Keeps what these keys hold now; all else is as it was. */
+  void learn(Map<String, KnownKey> now) {
+    known.putAll(now);
   }
 
   /** Keeps that keys were read whose content is not used. */
   void keepFetched(Map<String, String> etags) {
-    known = Map.of();
+    known.clear();
     fetched = Map.copyOf(etags);
   }
 
   /** The source as it was last seen whole; null where the next sync must list it. */
-  Listing listing() {
-    return listing;
+  LastSeen lastSeen() {
+    return lastSeen;
   }
 
-  void listing(Listing seen) {
-    listing = seen;
+  void lastSeen(LastSeen seen) {
+    lastSeen = seen;
   }
 
   /** The store that the source was last read from; null before. */
@@ -89,16 +92,9 @@ final class BucketMemory {
     source = opened;
   }
 
-  /** Notes that objects were written now. */
-  void applied() {
-    appliedNanos = System.nanoTime();
-  }
-
-  /**
-   * Whether objects may have been written within the last two seconds: also where nothing is known.
-   */
-  boolean appliedJustNow() {
-    return appliedNanos == null || System.nanoTime() - appliedNanos < JUST_NOW.toNanos();
+  /** What was written within the last two seconds. */
+  RecentWrites recentWrites() {
+    return recentWrites;
   }
 
   /** In which versions the last writes left the objects. */

@@ -100,7 +100,7 @@ final class BucketReconciler {
       }
     } finally {
       if (!ended) {
-        memory.listing(null);
+        memory.lastSeen(null);
       }
     }
     return ended;
@@ -139,7 +139,7 @@ final class BucketReconciler {
     var spec = bucket.getSpec();
     boolean specIsNew = memory.isNew(bucket.getMetadata().getGeneration());
     if (specIsNew) {
-      memory.listing(null);
+      memory.lastSeen(null);
       memory.lastWrites().forget();
     }
     memory.seen(bucket.getMetadata().getGeneration(), spec);

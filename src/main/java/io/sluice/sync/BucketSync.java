@@ -80,8 +80,8 @@ final class BucketSync {
               String.join("; ", unsupported.stream().map(Objects::toString).toList()))
           .ended(parts.clock().instant());
     }
-    var lastSeen = memory.listing();
-    memory.listing(null);
+    var lastSeen = memory.lastSeen();
+    memory.lastSeen(null);
     try {
       if (!look(lastSeen, mayWrite)) {
         list(mayWrite);
@@ -136,11 +136,11 @@ final class BucketSync {
   }
 
   /** Whether it was enough to look at the keys that notifications named. */
-  private boolean look(Listing lastSeen, WritePermit mayWrite) throws InterruptedException {
+  private boolean look(LastSeen lastSeen, WritePermit mayWrite) throws InterruptedException {
     if (!LOOKS.containsAll(triggers)
         || lastSeen == null
         || memory.source() == null
-        || !hints.worthLooking(lastSeen.manifests().size())) {
+        || !hints.worthLooking(lastSeen.listing().manifests().size())) {
       return false;
     }
     try {

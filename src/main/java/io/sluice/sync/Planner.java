@@ -4,21 +4,29 @@ import io.sluice.apply.ApplyPolicy;
 import io.sluice.apply.DesiredObjects;
 import io.sluice.apply.DriftListing;
 import io.sluice.apply.Inventory;
+import io.sluice.apply.KnownKey;
 import io.sluice.apply.LastWrites;
 import io.sluice.apply.LiveObject;
 import io.sluice.apply.LiveQuestions;
 import io.sluice.apply.Situation;
+import io.sluice.apply.SourceFacts;
+import io.sluice.apply.SourcePart;
 import io.sluice.apply.SyncPlan;
 import io.sluice.manifest.ObjectId;
 import io.sluice.snapshot.SourceTooLargeException;
 import io.sluice.storage.StorageException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** Makes the plans of one sync: reads of the source and the cluster what they need. */
 final class Planner {
+
+  /** No revision is needed where nothing can be pruned. */
+  private static final SourceFacts PART = new SourceFacts("", List.of(), Set.of(), false);
 
   private final Cluster cluster;
   private final ApplyPolicy policy;
@@ -57,6 +65,22 @@ final class Planner {
       also.addAll(planned.plan().keysToRead());
       reading.read(reading.snapshot().listing(), also);
     }
+  }
+
+  /**
+   * Plans for the keys that were read alone, where all else is done.
+   *
+   * @param before what all keys held then
+   * @return empty where these keys do not tell all that is to be done
+   */
+  Optional<Planned> planPart(Reading reading, Map<String, KnownKey> before, Inventory inventory) {
+    phases.enter(SyncPhases.Phase.PLAN);
+    if (!reading.snapshot().whole()) {
+      return Optional.empty();
+    }
+    return SourcePart.of(reading.keysRead(), before, inventory, cluster.scopes(), policy)
+        .map(part -> new Situation(part.desired(), part.inventory(), PART, DriftListing.NONE))
+        .map(situation -> plan(reading, situation));
   }
 
   private Planned plan(Reading reading, Situation situation) {

@@ -62,19 +62,23 @@ final class Reading {
    *
    * @return false where only a listing can tell how the source is now; nothing was read then
    */
-  boolean look(Listing known, Set<String> keys, Inventory inventory)
+  boolean look(Listing known, Set<String> keys)
       throws SourceTooLargeException, InterruptedException {
     phases.enter(Phase.FETCH);
     var looked = parts.snapshots().look(source.store(), known, keys, this::take);
-    var written =
-        inventory.entries().values().stream().map(InventoryEntry::sourceKey).distinct().toList();
-    if (looked.isEmpty() || !looked.get().missing(written).isEmpty()) {
-      read.clear();
+    if (looked.isEmpty()) {
       return false;
     }
     snapshot = looked.get();
     read.keySet().removeAll(snapshot.failed().keySet());
     return true;
+  }
+
+  /** Whether the source still has every key that something was written from. */
+  boolean hasAllOf(Inventory inventory) {
+    var written =
+        inventory.entries().values().stream().map(InventoryEntry::sourceKey).distinct().toList();
+    return snapshot.missing(written).isEmpty();
   }
 
   private void take(ObjectMeta meta, byte[] body) {

@@ -11,6 +11,7 @@ import io.sluice.apply.InventoryUpdate;
 import io.sluice.apply.Outcome;
 import io.sluice.apply.PruneDecision;
 import io.sluice.apply.PruneGuard;
+import io.sluice.apply.SourcePart;
 import io.sluice.apply.SyncPlan;
 import io.sluice.manifest.ObjectId;
 import io.sluice.snapshot.Listing;
@@ -75,7 +76,7 @@ final class SyncApply {
             : DriftListing.NONE;
     var reading = new Reading(parts, source, memory, phases);
     reading.read(listing, Set.of());
-    carryOut(confirmed(planner.plan(reading, inventory(), drift)));
+    carryOut(confirmed(planner.plan(reading, inventory(), drift)), false);
   }
 
   /**
@@ -83,17 +84,27 @@ final class SyncApply {
    *
    * @return false where only a listing will do; nothing was done then
    */
-  boolean from(Listing known, Set<String> keys)
+  boolean from(LastSeen known, Set<String> keys)
       throws StorageException, SourceTooLargeException, InterruptedException {
     var reading = new Reading(parts, source, memory, phases);
-    if (checks.reported() || !reading.look(known, keys, inventory())) {
+    if (checks.reported() || !reading.look(known.listing(), keys)) {
+      return false;
+    }
+    if (known.done()) {
+      var part = planner.planPart(reading, memory.known(), inventory());
+      if (part.isPresent()) {
+        carryOut(part.get(), true);
+        return true;
+      }
+    }
+    if (!reading.hasAllOf(inventory())) {
       return false;
     }
     var planned = planner.plan(reading, inventory(), DriftListing.NONE);
     if (!planned.gone().isEmpty()) {
       return false;
     }
-    carryOut(planned);
+    carryOut(planned, false);
     return true;
   }
 
@@ -127,7 +138,10 @@ final class SyncApply {
     return planner.plan(reading, inventory(), first.situation().drift()).provenBy(first.gone());
   }
 
-  private void carryOut(Planned first)
+  /**
+   * @param part whether the plan is for some keys, and all else is done
+   */
+  private void carryOut(Planned first, boolean part)
       throws StorageException, SourceTooLargeException, InterruptedException {
     LOG.debugf(
         "Source of %s is read; stages to apply: %d",
@@ -135,10 +149,12 @@ final class SyncApply {
     intend(inventory().with(intents(first.plan())));
     var written = new HashMap<>(apply(first, first.plan().stages()));
     var planned = first;
+    boolean whole = !part;
     var stale = ClusterWrites.stale(written.values());
     if (!stale.isEmpty()) {
       memory.lastWrites().changedByOthers(stale);
       planned = planner.plan(first.reading(), inventory(), DriftListing.NONE);
+      whole = true;
       planned =
           first.situation().source().absenceProven() ? planned.provenBy(first.gone()) : planned;
       intend(inventory().with(intents(planned.plan())));
@@ -165,11 +181,20 @@ final class SyncApply {
     var removed = writes.prune(inventory(), decision);
     memory.lastWrites().note(removed);
     save(InventoryUpdate.afterRemoval(inventory(), removed));
-    memory.keep(desired.known());
+    if (whole) {
+      memory.keep(desired.known());
+    } else {
+      memory.learn(desired.known());
+    }
     new Findings(report, planned.reading(), desired, plan, policy)
         .tell(outcomes, removed, decision.blocked().orElse(null), inventory());
     var snapshot = planned.reading().snapshot();
-    memory.listing(snapshot.whole() && snapshot.settled() ? snapshot.listing() : null);
+    boolean done =
+        whole
+            ? SourcePart.isAllDone(desired, inventory())
+            : SourcePart.isDone(desired, inventory());
+    memory.lastSeen(
+        snapshot.whole() && snapshot.settled() ? new LastSeen(snapshot.listing(), done) : null);
     forgetApproval(planned.situation().source().revision(), decision, removed);
   }
 
@@ -178,7 +203,7 @@ final class SyncApply {
       return Map.of();
     }
     var outcomes = writes.apply(planned, stages);
-    memory.applied();
+    memory.recentWrites().add(outcomes.keySet());
     return outcomes;
   }
 
@@ -212,7 +237,7 @@ final class SyncApply {
         .filter(
             intent ->
                 policy.drift() != Drift.Correct
-                    || memory.appliedJustNow()
+                    || memory.recentWrites().mayHold(intent.id())
                     || !inventory().entries().containsKey(intent.id()))
         .toList();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.sluice.manifest.ObjectId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,33 @@ class InventoryChangeTest {
     InventoryChange change = InventoryChange.of(stored(inventory), inventory, form);
     assertThat(change.written()).isEmpty();
     assertThat(change.deleted()).isEmpty();
+  }
+
+  @Test
+  void entriesThatCameAndWentRewriteTheirShards() {
+    // Given
+    Inventory before = Inventories.of(2000);
+    Inventory after =
+        before
+            .without(List.of(Inventories.entry(0).id(), Inventories.entry(1999).id()))
+            .with(Inventories.entries(2000, 2003));
+    // When
+    InventoryChange change = InventoryChange.of(stored(before), after, form);
+    // Then
+    List<ConfigMap> parts = new ArrayList<>(written(stored(Inventory.EMPTY), before));
+    parts.removeIf(old -> change.written().stream().anyMatch(now -> name(now).equals(name(old))));
+    parts.addAll(change.written());
+    assertThat(change.written()).hasSizeBetween(1, 5);
+    assertThat(form.read(BUCKET, versioned(parts)).inventory()).isEqualTo(after);
+  }
+
+  @Test
+  void anEntryStaysInItsShardFromVersionToVersion() {
+    for (InventoryEntry entry : Inventories.of(300).entries().values()) {
+      assertThat(InventoryShards.hash(entry.id())).isEqualTo(entry.id().inventoryId().hashCode());
+    }
+    var role = new ObjectId("rbac.authorization.k8s.io", "ClusterRole", "", "");
+    assertThat(InventoryShards.hash(role)).isEqualTo(role.inventoryId().hashCode());
   }
 
   @Test
@@ -157,5 +185,9 @@ class InventoryChangeTest {
                     .endMetadata()
                     .build())
         .toList();
+  }
+
+  private static String name(ConfigMap part) {
+    return part.getMetadata().getName();
   }
 }

@@ -97,6 +97,15 @@ final class PlanScene {
     return this;
   }
 
+  ReadKey read(String key) {
+    return files.get(key);
+  }
+
+  /** What all keys hold. */
+  Map<String, KnownKey> known() {
+    return situation().desired().known();
+  }
+
   ApplyPolicy policy() {
     return new ApplyPolicy(
         BUCKET,

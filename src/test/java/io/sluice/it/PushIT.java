@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.sluice.testbed.S3Request;
 import io.sluice.testbed.TestBed;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,10 @@ class PushIT {
   void nothingRemains() {
     sluice.awaitSettled();
   }
+
+  private static final String[] ONE_CHANGE = {
+    "patch configmaps", "update configmaps", "patch buckets/status", "create events"
+  };
 
   @Test
   void anUploadIsLiveByItsNotificationWithOneGetAndNoListing() {
@@ -60,26 +65,51 @@ class PushIT {
       sluice.awaitSettled();
       it.sync();
       awaitAnOldWrite(it, "one");
-      var audit = TestBed.shared().audit();
 
       // When
-      it.put("app/one.yaml", it.configMap("one", "pushed"));
-      await()
-          .untilAsserted(
-              () -> assertThat(it.events("Applied")).anyMatch(e -> e.contains("one configured")));
+      var requests = requestsForAPushOf(it, "one");
 
       // Then
-      assertThat(audit.requests())
-          .filteredOn(
-              r -> r.namespace().equals(it.namespace()) || r.name().startsWith("sluice-inv"))
-          .filteredOn(r -> r.writes() || r.resource().equals("configmaps"))
-          .extracting(r -> r.verb() + " " + r.resource())
-          .containsExactlyInAnyOrder(
-              "patch configmaps", "update configmaps", "patch buckets/status", "create events");
+      assertThat(requests).containsExactlyInAnyOrder(ONE_CHANGE);
     }
   }
 
-  /** A write soon after another is noted in the inventory before it is made. */
+  @Test
+  void aChangeRightAfterThatOfAnotherObjectTakesFourRequestsToo() {
+    try (var it = sluice.notified("push-four-again")) {
+      // Given
+      it.put("app/one.yaml", it.configMap("one", "1"))
+          .put("app/two.yaml", it.configMap("two", "2"));
+      it.bucket().awaitReady().sync();
+      sluice.awaitSettled();
+      it.sync();
+      awaitAnOldWrite(it, "two");
+      requestsForAPushOf(it, "one");
+
+      // When
+      var requests = requestsForAPushOf(it, "two");
+
+      // Then
+      assertThat(requests).containsExactlyInAnyOrder(ONE_CHANGE);
+    }
+  }
+
+  private static List<String> requestsForAPushOf(Scenario it, String configMap) {
+    var audit = TestBed.shared().audit();
+    it.put("app/" + configMap + ".yaml", it.configMap(configMap, "pushed"));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(it.events("Applied"))
+                    .anyMatch(e -> e.contains(configMap + " configured")));
+    return audit.requests().stream()
+        .filter(r -> r.namespace().equals(it.namespace()) || r.name().startsWith("sluice-inv"))
+        .filter(r -> r.writes() || r.resource().equals("configmaps"))
+        .map(r -> r.verb() + " " + r.resource())
+        .toList();
+  }
+
+  /** A write soon after another of the same object is noted in the inventory before it is made. */
   private static void awaitAnOldWrite(Scenario it, String configMap) {
     var fields =
         it.liveConfigMap(configMap).orElseThrow().getMetadata().getManagedFields().getFirst();

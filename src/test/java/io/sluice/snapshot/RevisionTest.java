@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RevisionTest {
@@ -49,5 +51,21 @@ class RevisionTest {
     // Then
     assertThat(sorted).isEqualTo(keys.stream().sorted(byBytes).toList());
     assertThat(sorted).isNotEqualTo(keys.stream().sorted().toList());
+  }
+
+  @Test
+  void manifestsAndOtherKeysCountInTheOrderOfAll() {
+    // Given
+    SortedMap<String, ObjectMeta> manifests = new TreeMap<>(KeyOrder.UTF8);
+    manifests.put("b.yaml", new ObjectMeta("b.yaml", "new", 1, null));
+    manifests.put("d.yaml", new ObjectMeta("d.yaml", "2", 1, null));
+    SortedMap<String, String> others = new TreeMap<>(KeyOrder.UTF8);
+    others.put("a.txt", "1");
+    others.put("b.yaml", "old");
+    others.put("c.txt", "3");
+    others.put("e.txt", "4");
+    // Then
+    assertThat(Revision.of(manifests, others))
+        .isEqualTo(of("a.txt", "1", "b.yaml", "new", "c.txt", "3", "d.yaml", "2", "e.txt", "4"));
   }
 }
