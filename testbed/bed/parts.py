@@ -144,12 +144,13 @@ class ControllerManager(Part):
 
     def command(self):
         pki = self.bed.certificates
+        pace = () if self.bed.slow_controllers else ("--kube-api-qps=200", "--kube-api-burst=400")
         return [
             program(self.name), f"--kubeconfig={self.bed.run / self.name}.kubeconfig", "--bind-address=127.0.0.1",
             f"--secure-port={self.port['main']}", f"--cert-dir={self.data(self.name)}",
             f"--service-account-private-key-file={pki['service-accounts.key']}", f"--root-ca-file={pki['ca.crt']}",
             f"--cluster-signing-cert-file={pki['ca.crt']}", f"--cluster-signing-key-file={pki['ca.key']}",
-            "--use-service-account-credentials=true", "--leader-elect=false", "--kube-api-qps=200", "--kube-api-burst=400",
+            "--use-service-account-credentials=true", "--leader-elect=false", *pace,
             "--controllers=*,-cloud-node-lifecycle-controller,-service-lb-controller,-node-route-controller",
         ]  # fmt: skip
 

@@ -31,9 +31,10 @@ class Ended(Exception):
 class Bed:
     """What the parts share: the run's folder, the certificates, and each other."""
 
-    def __init__(self, run, audit):
+    def __init__(self, run, audit, slow_controllers):
         self.run = run
         self.audit = run / "log" / "audit.jsonl" if audit else None
+        self.slow_controllers = slow_controllers
         self.certificates = Certificates(run / "pki")
         self._parts = {}
 
@@ -74,8 +75,8 @@ def free_ports(count):
 
 
 class Supervisor:
-    def __init__(self, run, audit, listen):
-        self.bed = Bed(run, audit)
+    def __init__(self, run, audit, slow_controllers, listen):
+        self.bed = Bed(run, audit, slow_controllers)
         self.listen = listen
         self.running = {}
         self.pending = b""

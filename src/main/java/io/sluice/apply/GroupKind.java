@@ -11,7 +11,8 @@ import java.util.Comparator;
 public record GroupKind(String group, String kind) implements Comparable<GroupKind> {
 
   static final GroupKind NAMESPACE = new GroupKind("", "Namespace");
-  static final GroupKind CRD = new GroupKind("apiextensions.k8s.io", "CustomResourceDefinition");
+  public static final GroupKind CRD =
+      new GroupKind("apiextensions.k8s.io", "CustomResourceDefinition");
 
   private static final Comparator<GroupKind> ORDER =
       Comparator.comparing(GroupKind::group).thenComparing(GroupKind::kind);

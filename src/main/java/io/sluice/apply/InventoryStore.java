@@ -77,14 +77,12 @@ public final class InventoryStore {
   public StoredInventory save(StoredInventory before, Inventory after) {
     InventoryChange change = InventoryChange.of(before, after, form);
     SortedMap<String, String> versions = new TreeMap<>(before.resourceVersions());
-    List<Callable<ConfigMap>> writes = new ArrayList<>();
+    List<Callable<Stored>> writes = new ArrayList<>();
     for (ConfigMap part : change.written()) {
       String version = versions.get(part.getMetadata().getName());
       writes.add(() -> write(before.bucket(), part, version));
     }
-    for (ConfigMap stored : all(writes)) {
-      versions.put(stored.getMetadata().getName(), stored.getMetadata().getResourceVersion());
-    }
+    all(writes).forEach(part -> versions.put(part.name(), part.version()));
     List<Callable<String>> deletes = new ArrayList<>();
     for (String name : change.deleted()) {
       deletes.add(() -> delete(before.bucket(), name, versions.get(name)));
@@ -120,7 +118,9 @@ public final class InventoryStore {
     return all;
   }
 
-  private ConfigMap write(BucketRef bucket, ConfigMap part, String version) {
+  private record Stored(String name, String version) {}
+
+  private Stored write(BucketRef bucket, ConfigMap part, String version) {
     ConfigMap whole =
         new ConfigMapBuilder(part)
             .editMetadata()
@@ -129,9 +129,11 @@ public final class InventoryStore {
             .endMetadata()
             .build();
     try {
-      return version == null
-          ? objects.create(CONFIG_MAPS, whole, ConfigMap.class)
-          : objects.replace(CONFIG_MAPS, whole, ConfigMap.class);
+      return new Stored(
+          part.getMetadata().getName(),
+          version == null
+              ? objects.create(CONFIG_MAPS, whole)
+              : objects.replace(CONFIG_MAPS, whole));
     } catch (ApiException e) {
       throw failed(bucket, part.getMetadata().getName(), e);
     }

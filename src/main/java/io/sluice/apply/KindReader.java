@@ -8,10 +8,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Reads the metadata of objects of one kind: by lists where there are many, else one by one. */
 final class KindReader {
+
+  /** For each object that is looked for, so many are listed at most. */
+  private static final int OTHERS = 4;
 
   private final KubeApi api;
   private final ResourceKind kind;
@@ -36,7 +40,7 @@ final class KindReader {
     Map<String, Set<ObjectId>> byNamespace = byNamespace(ids);
     int requests = byNamespace.values().stream().mapToInt(KindReader::requestsFor).sum();
     boolean listAll = byNamespace.size() > 1 && requests > LiveReader.FEW;
-    if (!listAll || !list("", "", ids)) {
+    if (!listAll || !list("", ids)) {
       Parallel.map(
           byNamespace.entrySet(),
           width,
@@ -56,12 +60,12 @@ final class KindReader {
             .sorted()
             .collect(Collectors.joining(","));
     Map<String, Set<ObjectId>> byNamespace = byNamespace(ids);
-    if (byNamespace.size() == 1 || !list("", labelSelector, ids)) {
+    if (byNamespace.size() == 1 || !listLabelled("", labelSelector, ids)) {
       Parallel.map(
           byNamespace.entrySet(),
           width,
           entry -> {
-            if (!list(entry.getKey(), labelSelector, entry.getValue())) {
+            if (!listLabelled(entry.getKey(), labelSelector, entry.getValue())) {
               readEach(entry.getValue());
             }
             return null;
@@ -85,24 +89,37 @@ final class KindReader {
   }
 
   private void readNamespace(String namespace, Set<ObjectId> ids) {
-    if (ids.size() <= LiveReader.FEW || !list(namespace, "", ids)) {
-      readEach(ids);
+    if (ids.size() <= LiveReader.FEW || !list(namespace, ids)) {
+      readEach(ids.stream().filter(id -> !found.containsKey(id)).toList());
     }
   }
 
-  /** False if the identity may not list there. */
-  private boolean list(String namespace, String labelSelector, Set<ObjectId> wanted) {
+  /**
+   * False where the identity may not list there, or where there are so many others that what was
+   * not found so far is better read one by one.
+   */
+  private boolean list(String namespace, Set<ObjectId> wanted) {
+    return ifAllowed(
+        () -> api.list(kind, namespace, OTHERS * wanted.size(), live -> keep(live, wanted)));
+  }
+
+  private boolean listLabelled(String namespace, String labelSelector, Set<ObjectId> wanted) {
+    return ifAllowed(
+        () -> {
+          api.listLabelled(kind, namespace, labelSelector, live -> keep(live, wanted));
+          return true;
+        });
+  }
+
+  private void keep(LiveObject live, Set<ObjectId> wanted) {
+    if (wanted.contains(live.id())) {
+      found.put(live.id(), live);
+    }
+  }
+
+  private static boolean ifAllowed(BooleanSupplier list) {
     try {
-      api.list(
-          kind,
-          namespace,
-          labelSelector,
-          live -> {
-            if (wanted.contains(live.id())) {
-              found.put(live.id(), live);
-            }
-          });
-      return true;
+      return list.getAsBoolean();
     } catch (ApiException refused) {
       if (refused.isForbidden() || refused.code() == 405) {
         return false;
@@ -111,7 +128,7 @@ final class KindReader {
     }
   }
 
-  private void readEach(Set<ObjectId> ids) {
+  private void readEach(Collection<ObjectId> ids) {
     Parallel.map(
         ids,
         width,

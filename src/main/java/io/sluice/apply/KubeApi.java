@@ -24,11 +24,15 @@ public final class KubeApi {
   public static final String FIELD_MANAGER = "sluice";
 
   private static final String META = ";g=meta.k8s.io;v=v1,application/json";
-  private static final String ONE_METADATA = "application/json;as=PartialObjectMetadata" + META;
+
+  /** Accepted where an object's metadata will do. */
+  static final String ONE_METADATA = "application/json;as=PartialObjectMetadata" + META;
+
   private static final String METADATA_LIST =
       "application/json;as=PartialObjectMetadataList" + META;
   private static final String JSON = "application/json";
   private static final int PAGE = 500;
+  private static final int LONGEST_PAGE = 2_000;
   private static final int LIST_ATTEMPTS = 3;
   private static final int GONE = 410;
   private static final BooleanSupplier ALWAYS = () -> true;
@@ -125,17 +129,29 @@ public final class KubeApi {
   }
 
   /**
-   * Hands on the metadata of every object of the kind, page by page; an object may come twice.
+   * Hands on the metadata of every object of the kind that carries the labels: by one answer, which
+   * the API server gives from memory, where pages would be read from etcd.
    *
    * @param namespace empty for all
-   * @param labelSelector empty for none
+   * @param labelSelector not empty
    */
-  public void list(
+  public void listLabelled(
       ResourceKind kind, String namespace, String labelSelector, Consumer<LiveObject> each) {
+    page(kind, kind.collectionPath(namespace) + "?labelSelector=" + encode(labelSelector), each);
+  }
+
+  /**
+   * Hands on the metadata of the objects of the kind, page by page, as long as they are not too
+   * many; an object may come twice.
+   *
+   * @param namespace empty for all
+   * @param most after so many, no further page is read
+   * @return whether these were all
+   */
+  public boolean list(ResourceKind kind, String namespace, int most, Consumer<LiveObject> each) {
     for (int attempt = 1; ; attempt++) {
       try {
-        listOnce(kind, namespace, labelSelector, each);
-        return;
+        return listOnce(kind, namespace, most, each);
       } catch (ApiException refused) {
         if (refused.code() != GONE || attempt == LIST_ATTEMPTS) {
           throw refused;
@@ -144,21 +160,21 @@ public final class KubeApi {
     }
   }
 
-  private void listOnce(
-      ResourceKind kind, String namespace, String labelSelector, Consumer<LiveObject> each) {
-    String path = kind.collectionPath(namespace) + "?limit=" + PAGE;
-    if (!labelSelector.isEmpty()) {
-      path += "&labelSelector=" + encode(labelSelector);
+  private boolean listOnce(
+      ResourceKind kind, String namespace, int most, Consumer<LiveObject> each) {
+    int limit = Math.clamp(most, PAGE, LONGEST_PAGE);
+    String path = kind.collectionPath(namespace) + "?limit=" + limit;
+    String next = page(kind, path, each);
+    for (int listed = limit; !next.isEmpty() && listed < most; listed += limit) {
+      next = page(kind, path + "&continue=" + encode(next), each);
     }
-    String next = "";
-    do {
-      String page = next.isEmpty() ? path : path + "&continue=" + encode(next);
-      next =
-          send(
-              kind,
-              read("list", page, METADATA_LIST),
-              (code, body) -> reader.readPage(body, kind, each));
-    } while (!next.isEmpty());
+    return next.isEmpty();
+  }
+
+  /** The token of the next page; empty after the last. */
+  private String page(ResourceKind kind, String path, Consumer<LiveObject> each) {
+    return send(
+        kind, read("list", path, METADATA_LIST), (code, body) -> reader.readPage(body, kind, each));
   }
 
   /**

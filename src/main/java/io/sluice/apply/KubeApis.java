@@ -86,7 +86,7 @@ public class KubeApis {
 
   /** Whole objects, with the process's own rights; cheap to ask for. */
   public KubeObjects objects() {
-    return new KubeObjects(transport(Identity.PROCESS), client.getKubernetesSerialization());
+    return new KubeObjects(transport(Identity.PROCESS), json, client.getKubernetesSerialization());
   }
 
   /** How many requests may be under way at once in this process. */

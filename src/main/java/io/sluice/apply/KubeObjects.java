@@ -1,6 +1,7 @@
 package io.sluice.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -25,10 +26,12 @@ public final class KubeObjects {
   private static final BooleanSupplier ALWAYS = () -> true;
 
   private final KubeTransport transport;
+  private final ObjectMapper json;
   private final KubernetesSerialization serialization;
 
-  KubeObjects(KubeTransport transport, KubernetesSerialization serialization) {
+  KubeObjects(KubeTransport transport, ObjectMapper json, KubernetesSerialization serialization) {
     this.transport = transport;
+    this.json = json;
     this.serialization = serialization;
   }
 
@@ -76,25 +79,33 @@ public final class KubeObjects {
   }
 
   /**
-   * Creates the object and returns it as stored.
+   * Creates the object and returns its resource version.
    *
    * @throws ApiException if the server refuses or is away; code 409 if it is there
    */
-  public <T extends HasMetadata> T create(ResourceKind kind, T object, Class<T> type) {
-    String path = kind.collectionPath(object.getMetadata().getNamespace());
-    return send("create", "POST", path, JSON, serialization.asJson(object), type);
+  public String create(ResourceKind kind, HasMetadata object) {
+    return store(
+        "create", "POST", kind.collectionPath(object.getMetadata().getNamespace()), object);
   }
 
   /**
-   * Replaces the object, where it still has the resource version of this one, and returns it as
-   * stored.
+   * Replaces the object, where it still has the resource version of this one, and returns its new
+   * one.
    *
    * @throws ApiException if the server refuses or is away; code 409 if it has another one
    */
-  public <T extends HasMetadata> T replace(ResourceKind kind, T object, Class<T> type) {
+  public String replace(ResourceKind kind, HasMetadata object) {
     String path =
         kind.objectPath(object.getMetadata().getNamespace(), object.getMetadata().getName());
-    return send("update", "PUT", path, JSON, serialization.asJson(object), type);
+    return store("update", "PUT", path, object);
+  }
+
+  /** Asks for metadata alone as the answer: the rest is what was sent. */
+  private String store(String verb, String method, String path, HasMetadata object) {
+    return transport.send(
+        new KubeTransport.Call(
+            verb, method, path, KubeApi.ONE_METADATA, JSON, serialization.asJson(object), ALWAYS),
+        (code, answer) -> json.readTree(answer).path("metadata").path("resourceVersion").asText());
   }
 
   /**

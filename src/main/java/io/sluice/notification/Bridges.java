@@ -3,8 +3,11 @@ package io.sluice.notification;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -60,6 +63,19 @@ public class Bridges implements AutoCloseable {
             config.getOptionalValue("PUBSUB_EMULATOR_HOST", String.class).orElse(null),
             log,
             metrics);
+  }
+
+  /**
+   * For how long each queue and subscription has not been asked, though the log could take what it
+   * holds; empty while none is received from.
+   */
+  public synchronized Map<String, Duration> silences() {
+    Map<String, Duration> silences = new TreeMap<>();
+    if (sqs != null) {
+      silences.putAll(sqs.silences());
+      silences.putAll(pubSub.silences());
+    }
+    return silences;
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.sluice.notification;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Carries GCS's notifications from Pub/Sub into the log, each subscription for itself. */
 final class PubSubBridge implements AutoCloseable {
@@ -17,6 +20,12 @@ final class PubSubBridge implements AutoCloseable {
     for (String name : names) {
       subscriptions.add(new PubSubSubscription(name, emulator, log, metrics));
     }
+  }
+
+  /** For how long each subscription has not been pulled, by its name. */
+  Map<String, Duration> silences() {
+    return subscriptions.stream()
+        .collect(Collectors.toMap(PubSubSubscription::name, PubSubSubscription::silence));
   }
 
   /** Ends all, within seconds; what the log has not is given back. */

@@ -26,7 +26,7 @@ final class PubSubSubscription implements AutoCloseable {
   private final LogWriter log;
   private final EventMetrics metrics;
   private final ExecutorService carriers = Executors.newVirtualThreadPerTaskExecutor();
-  private final Thread thread;
+  private final ReceiverLoop loop;
   private volatile PubSubConnection connection;
   private volatile boolean closed;
   private String problem;
@@ -38,7 +38,17 @@ final class PubSubSubscription implements AutoCloseable {
     this.mostHeld = log.keeps() ? MOST_HELD : MOST_HELD_IN_MEMORY;
     this.log = new LogWriter(log);
     this.metrics = metrics;
-    this.thread = Thread.ofVirtual().name("sluice-pubsub").start(this::pullAlways);
+    this.loop = new ReceiverLoop("sluice-pubsub", this::pullAlways);
+    loop.start();
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** For how long nothing has pulled. */
+  Duration silence() {
+    return loop.silence();
   }
 
   @Override
@@ -49,16 +59,13 @@ final class PubSubSubscription implements AutoCloseable {
     if (last != null) {
       last.close();
     }
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.stop();
+    loop.join();
   }
 
   private void pullAlways() {
     Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    loop.rest();
     while (!closed) {
       try {
         log.awaitWritable();

@@ -3,7 +3,9 @@ package io.sluice.notification;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Carries S3's notifications from SQS queues into the log, each queue for itself. */
@@ -26,6 +28,11 @@ final class SqsBridge implements AutoCloseable {
     for (String url : queueUrls) {
       queues.add(new SqsQueue(url, clients.apply(url), log, metrics, hidden));
     }
+  }
+
+  /** For how long each queue has not been asked, by its URL. */
+  Map<String, Duration> silences() {
+    return queues.stream().collect(Collectors.toMap(SqsQueue::url, SqsQueue::silence));
   }
 
   /** Ends all queues, within seconds; what the log has is deleted, the rest is given back. */

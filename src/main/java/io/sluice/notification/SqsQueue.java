@@ -31,7 +31,7 @@ final class SqsQueue implements AutoCloseable {
   private final HeldMessages held;
   private final SqsReceipts receipts;
   private final SqsDepth depth;
-  private final Thread receiver;
+  private final ReceiverLoop loop;
   private volatile boolean closed;
   private String problem;
 
@@ -49,20 +49,26 @@ final class SqsQueue implements AutoCloseable {
     this.metrics = metrics;
     this.receipts = new SqsReceipts(url, client, held);
     this.depth = new SqsDepth(url, client, metrics);
-    this.receiver = Thread.ofVirtual().name("sluice-sqs").start(this::receiveAlways);
+    this.loop = new ReceiverLoop("sluice-sqs", this::receiveAlways);
+    loop.start();
+  }
+
+  String url() {
+    return url;
+  }
+
+  /** For how long nothing was asked of the queue, though the log could take it. */
+  Duration silence() {
+    return loop.silence();
   }
 
   /** Receives no more, deletes what the log has, and gives the rest back to the queue. */
   @Override
   public void close() {
     closed = true;
-    receiver.interrupt();
+    loop.stop();
     depth.close();
-    try {
-      receiver.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.join();
     receipts.close();
     client.close();
   }
@@ -71,7 +77,9 @@ final class SqsQueue implements AutoCloseable {
     Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
     while (!closed) {
       try {
+        loop.rest();
         log.awaitWritable();
+        loop.beat();
         if (held.awaitRoom(Duration.ofSeconds(5))) {
           take(receive());
           recovered();
@@ -121,6 +129,7 @@ final class SqsQueue implements AutoCloseable {
     }
     receipts.look();
     if (!deliveries.isEmpty()) {
+      loop.rest();
       log.append(deliveries);
     }
   }

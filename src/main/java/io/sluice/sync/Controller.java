@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.sluice.apply.KubeApis;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public class Controller {
   private static final Logger LOG = Logger.getLogger(Controller.class);
 
   private final KubernetesClient client;
+  private final KubeApis apis;
   private final Settings settings;
   private final TermFactory terms;
   private final String identity;
@@ -38,8 +40,14 @@ public class Controller {
   private volatile Term term;
   private volatile boolean stopping;
 
-  Controller(KubernetesClient client, Settings settings, TermFactory terms, MeterRegistry meters) {
+  Controller(
+      KubernetesClient client,
+      KubeApis apis,
+      Settings settings,
+      TermFactory terms,
+      MeterRegistry meters) {
     this.client = client;
+    this.apis = apis;
     this.settings = settings;
     this.terms = terms;
     this.identity = settings.podName().orElse("sluice") + "_" + UUID.randomUUID();
@@ -52,7 +60,7 @@ public class Controller {
     if (!settings.controller()) {
       return;
     }
-    guard = new SchemaGuard(client, state -> decideSoon());
+    guard = new SchemaGuard(client, apis, state -> decideSoon());
     guard.start();
     if (settings.electsLeader()) {
       leadership = new Leadership(client, settings.leaseNamespace(), identity, this::decideSoon);

@@ -1,6 +1,5 @@
 package io.sluice.sync;
 
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -78,7 +77,7 @@ final class EventRecorder {
                     .build())
             .build();
     try {
-      objects.create(EVENTS, event, Event.class);
+      objects.create(EVENTS, event);
     } catch (ApiException e) {
       LOG.debugf(
           "Event %s of %s/%s was not written: %s",

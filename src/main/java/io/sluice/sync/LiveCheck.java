@@ -1,8 +1,10 @@
 package io.sluice.sync;
 
+import io.sluice.notification.Bridges;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
@@ -19,14 +21,18 @@ class LiveCheck implements HealthCheck {
   static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final Controller controller;
+  private final Bridges bridges;
 
-  LiveCheck(Controller controller) {
+  LiveCheck(Controller controller, Bridges bridges) {
     this.controller = controller;
+    this.bridges = bridges;
   }
 
   @Override
   public HealthCheckResponse call() {
-    return of(controller.silences());
+    Map<String, Duration> silences = new TreeMap<>(bridges.silences());
+    silences.putAll(controller.silences());
+    return of(silences);
   }
 
   /** The answer, by the time for which each loop has been silent. */

@@ -2,8 +2,10 @@ package io.sluice.sync;
 
 import io.sluice.manifest.ObjectId;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -16,40 +18,38 @@ final class RecentWrites {
   private static final long SPAN = Duration.ofSeconds(2).toNanos();
   private static final int MOST = 100;
 
+  /**
+   * @param ids empty where any object may be among them
+   */
+  private record Batch(long ended, Optional<Set<ObjectId>> ids) {}
+
   private final LongSupplier nanoTime;
-  private long last;
-  private boolean all = true;
-  private Set<ObjectId> ids = Set.of();
+  private final Deque<Batch> batches = new ArrayDeque<>();
 
   /** Begins with nothing known: whoever wrote before may have written just now. */
   RecentWrites(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    this.last = nanoTime.getAsLong();
+    batches.add(new Batch(nanoTime.getAsLong(), Optional.empty()));
   }
 
   /** Notes that these were written, up to now. */
   void add(Collection<ObjectId> written) {
-    if (isOver()) {
-      all = false;
-      ids = Set.of();
-    }
-    last = nanoTime.getAsLong();
-    all |= ids.size() + written.size() > MOST;
-    ids = all ? Set.of() : union(written);
+    forgetOld();
+    var ids =
+        written.size() > MOST ? Optional.<Set<ObjectId>>empty() : Optional.of(Set.copyOf(written));
+    batches.add(new Batch(nanoTime.getAsLong(), ids));
   }
 
   /** Whether this one may be among them. */
   boolean mayHold(ObjectId id) {
-    return !isOver() && (all || ids.contains(id));
+    forgetOld();
+    return batches.stream().anyMatch(b -> b.ids().isEmpty() || b.ids().get().contains(id));
   }
 
-  private boolean isOver() {
-    return nanoTime.getAsLong() - last >= SPAN;
-  }
-
-  private Set<ObjectId> union(Collection<ObjectId> written) {
-    var both = new HashSet<>(ids);
-    both.addAll(written);
-    return both;
+  private void forgetOld() {
+    long now = nanoTime.getAsLong();
+    while (!batches.isEmpty() && now - batches.getFirst().ended() >= SPAN) {
+      batches.removeFirst();
+    }
   }
 }

@@ -5,6 +5,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sluice.api.Bucket;
+import io.sluice.apply.GroupKind;
+import io.sluice.apply.Identity;
+import io.sluice.apply.KubeApis;
+import io.sluice.apply.ResourceKind;
+import io.sluice.manifest.ObjectId;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -18,17 +24,31 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
 
   private static final Logger LOG = Logger.getLogger(SchemaGuard.class);
 
+  private static final ResourceKind CRDS =
+      new ResourceKind(
+          GroupKind.CRD.group(),
+          "v1",
+          GroupKind.CRD.kind(),
+          "customresourcedefinitions",
+          false,
+          Set.of());
+  private static final ObjectId CRD =
+      new ObjectId(GroupKind.CRD.group(), GroupKind.CRD.kind(), "", Bucket.CRD_NAME);
+
   private final KubernetesClient client;
+  private final KubeApis apis;
   private final Consumer<SchemaState> changed;
   private final AtomicBoolean lost = new AtomicBoolean();
   private volatile SchemaState state = SchemaState.UNKNOWN;
+  private volatile String judged = "";
   private SharedIndexInformer<CustomResourceDefinition> informer;
 
   /**
    * @param changed told of each new state, on the informer's thread; must not block
    */
-  SchemaGuard(KubernetesClient client, Consumer<SchemaState> changed) {
+  SchemaGuard(KubernetesClient client, KubeApis apis, Consumer<SchemaState> changed) {
     this.client = client;
+    this.apis = apis;
     this.changed = changed;
   }
 
@@ -74,35 +94,46 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
     }
   }
 
-  /** Asks the API server itself, where what was seen makes the watched state doubtful. */
+  /**
+   * Asks the API server itself, where what was seen makes the watched state doubtful: for the CRD's
+   * version, and only where that is another, for the whole of it, which is large. Blocks.
+   *
+   * @throws io.sluice.apply.ApiException where the API server refuses or is away
+   */
   void refresh() {
-    var crd =
-        client.apiextensions().v1().customResourceDefinitions().withName(Bucket.CRD_NAME).get();
-    become(SchemaState.of(crd));
+    var live = apis.as(Identity.PROCESS).metadata(CRDS, CRD);
+    if (live.isEmpty()) {
+      become(null);
+    } else if (!live.get().resourceVersion().equals(judged)) {
+      become(
+          client.apiextensions().v1().customResourceDefinitions().withName(Bucket.CRD_NAME).get());
+    }
   }
 
   private void onListed() {
     if (state == SchemaState.UNKNOWN && informer.hasSynced()) {
-      become(SchemaState.of(null));
+      become(null);
     }
   }
 
   @Override
   public void onAdd(CustomResourceDefinition crd) {
-    become(SchemaState.of(crd));
+    become(crd);
   }
 
   @Override
   public void onUpdate(CustomResourceDefinition before, CustomResourceDefinition crd) {
-    become(SchemaState.of(crd));
+    become(crd);
   }
 
   @Override
   public void onDelete(CustomResourceDefinition crd, boolean unknown) {
-    become(SchemaState.of(null));
+    become(null);
   }
 
-  private synchronized void become(SchemaState next) {
+  private synchronized void become(CustomResourceDefinition crd) {
+    judged = crd == null ? "" : crd.getMetadata().getResourceVersion();
+    var next = SchemaState.of(crd);
     if (next.equals(state)) {
       return;
     }

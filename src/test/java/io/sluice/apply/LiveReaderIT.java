@@ -82,18 +82,50 @@ class LiveReaderIT {
   @Test
   void longListsAreReadPageByPage() {
     // Given
-    List<ObjectId> ids = create(ns, 1100);
+    List<ObjectId> ids = create(ns, 2100);
     ApiAudit audit = cluster.bed.audit();
 
     // When
     LiveObjects live = cluster.reader.read(ids, Identity.PROCESS);
 
     // Then
-    assertThat(live.found()).hasSize(1100);
+    assertThat(live.found()).hasSize(2100);
     assertThat(audit.requests())
         .filteredOn(this::isOurs)
         .extracting(ApiRequest::verb)
-        .containsExactly("list", "list", "list");
+        .containsExactly("list", "list");
+  }
+
+  @Test
+  void amongFarMoreOthersTheyAreReadOneByOne() {
+    // Given
+    List<ObjectId> ids = create(ns, 600);
+    List<ObjectId> last = ids.stream().sorted().skip(595).toList();
+    ApiAudit audit = cluster.bed.audit();
+
+    // When
+    LiveObjects live = cluster.reader.read(last, Identity.PROCESS);
+
+    // Then
+    assertThat(live.found()).containsOnlyKeys(last);
+    assertThat(audit.requests())
+        .filteredOn(this::isOurs)
+        .extracting(ApiRequest::verb)
+        .containsExactly("list", "get", "get", "get", "get", "get");
+  }
+
+  @Test
+  void allThatCarryALabelAreOneAnswer() {
+    // Given
+    List<ObjectId> ids = create(ns, 600);
+    ApiAudit audit = cluster.bed.audit();
+
+    // When
+    LiveObjects live = cluster.reader.readLabelled(ids, Map.of("team", "blue"), Identity.PROCESS);
+
+    // Then
+    assertThat(live.found()).hasSize(600);
+    assertThat(audit.count(this::isOurs)).isEqualTo(1);
   }
 
   @Test

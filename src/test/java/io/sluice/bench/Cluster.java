@@ -12,6 +12,7 @@ import io.sluice.testbed.Part;
 import io.sluice.testbed.S3Endpoint;
 import io.sluice.testbed.SluiceProcess;
 import io.sluice.testbed.TestBed;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,9 +25,10 @@ final class Cluster implements AutoCloseable {
   static final String HOME = "flux-system";
   static final String SECRET = "s3-credentials";
 
-  private final TestBed bed = TestBed.own(Part.KUBE_CONTROLLER_MANAGER);
+  private final TestBed bed = TestBed.withSlowControllers(Part.KUBE_CONTROLLER_MANAGER);
   private final S3Endpoint store;
   private final Map<String, String> environment;
+  private final Path kubeconfig;
   private final ReadyWatch ready;
 
   Cluster(S3Endpoint store, Map<String, String> environment) {
@@ -39,6 +41,7 @@ final class Cluster implements AutoCloseable {
     secret(
         SECRET,
         Map.of("AWS_ACCESS_KEY_ID", store.accessKey(), "AWS_SECRET_ACCESS_KEY", store.secretKey()));
+    kubeconfig = Account.inCluster(client(), HOME).kubeconfig(bed.kubeconfig().getParent());
     ready = ReadyWatch.over(client());
   }
 
@@ -75,7 +78,7 @@ final class Cluster implements AutoCloseable {
   /** The environment of a Sluice that reads this cluster and the S3. */
   Map<String, String> environment(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(environment);
-    all.put("KUBECONFIG", bed.kubeconfig().toString());
+    all.put("KUBECONFIG", kubeconfig.toString());
     all.put("AWS_ENDPOINT_URL_S3", store.endpoint().toString());
     all.put("AWS_REGION", store.region());
     all.put("TZ", "UTC");

@@ -11,6 +11,7 @@ import io.sluice.testbed.TestBed;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -67,20 +68,7 @@ class RolesIT {
     SharedSluice.prepare(bed);
     var topic = Names.unique("events");
     var kafka = new Kafka(bed.kafka());
-    Map<String, String> log =
-        new HashMap<>(
-            Map.of(
-                "SLUICE_EVENTS_LOG",
-                "kafka",
-                "KAFKA_BOOTSTRAP_SERVERS",
-                bed.kafka(),
-                "SLUICE_EVENTS_TOPIC",
-                topic,
-                "SLUICE_EVENTS_DEAD_LETTER_TOPIC",
-                topic + ".dead"));
-    log.put("SLUICE_EVENTS_PARTITIONS", "3");
-    log.put("SLUICE_EVENTS_REPLICATION_FACTOR", "1");
-    log.put("SLUICE_EVENTS_RETENTION", "36h");
+    var log = kafkaLog(bed, topic);
     var one = controller(bed, "group-one", log);
     var other = controller(bed, "group-other", log);
     try (var sqs = new SqsFixture(bed.moto())) {
@@ -151,6 +139,24 @@ class RolesIT {
     return new ShardSluice(bed, bed.moto(), bed.namespace(group), more);
   }
 
+  private static Map<String, String> kafkaLog(TestBed bed, String topic) {
+    return Map.of(
+        "SLUICE_EVENTS_LOG",
+        "kafka",
+        "KAFKA_BOOTSTRAP_SERVERS",
+        bed.kafka(),
+        "SLUICE_EVENTS_TOPIC",
+        topic,
+        "SLUICE_EVENTS_DEAD_LETTER_TOPIC",
+        topic + ".dead",
+        "SLUICE_EVENTS_PARTITIONS",
+        "3",
+        "SLUICE_EVENTS_REPLICATION_FACTOR",
+        "1",
+        "SLUICE_EVENTS_RETENTION",
+        "36h");
+  }
+
   private static Map<String, String> bridge(TestBed bed, String queue, Map<String, String> log) {
     var environment = new HashMap<>(log);
     environment.put("SLUICE_ROLES", "bridge");
@@ -160,6 +166,29 @@ class RolesIT {
     environment.put("AWS_SECRET_ACCESS_KEY", bed.moto().secretKey());
     environment.put("SLUICE_EVENTS_SQS_QUEUE_URLS", queue);
     return environment;
+  }
+
+  @Test
+  void aBridgeIsLiveAsLongAsItGoesRoundForEachOfItsQueues() {
+    // Given
+    var bed = TestBed.shared();
+    try (var sqs = new SqsFixture(bed.moto())) {
+      var queue = sqs.queue();
+
+      // When
+      try (var bridge =
+          SluiceProcess.start(bridge(bed, queue, kafkaLog(bed, Names.unique("events"))))) {
+        // Then
+        await()
+            .atMost(Scenario.PATIENCE)
+            .untilAsserted(
+                () -> {
+                  assertThat(bridge.healthLive().status()).isEqualTo(200);
+                  assertThat(bridge.healthLive().body())
+                      .containsPattern(Pattern.quote(queue) + "\"\\s*:\\s*\"goes round");
+                });
+      }
+    }
   }
 
   private static void awaitValue(Scenario it, String configMap, String value) {

@@ -58,6 +58,18 @@ class RecentWritesTest {
   }
 
   @Test
+  void writesThatGoOnAndOnAreForgottenOneByOne() {
+    // Given
+    for (int i = 0; i < 10; i++) {
+      writes.add(List.of(id(i)));
+      after(Duration.ofSeconds(1));
+    }
+    // Then
+    assertThat(writes.mayHold(id(9))).isTrue();
+    assertThat(writes.mayHold(id(7))).isFalse();
+  }
+
+  @Test
   void ofManyWritesNoneIsToldApart() {
     // Given
     after(Duration.ofSeconds(2));

@@ -9,8 +9,10 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -43,21 +45,19 @@ final class Supervisor implements AutoCloseable {
     remember(ready);
   }
 
-  static Supervisor start(Collection<Part> parts, Path run) {
+  /**
+   * @param options further ones of {@code testbed/serve}
+   */
+  static Supervisor start(Collection<Part> parts, Path run, String... options) {
     try {
       Path log = Files.createDirectories(run.resolve("log")).resolve("supervisor.log");
       String names = parts.stream().map(Part::id).collect(Collectors.joining(","));
-      Process process =
-          new ProcessBuilder(
-                  Project.file("testbed/serve").toString(),
-                  "--audit",
-                  "--discard-data",
-                  "--run",
-                  run.toString(),
-                  "--parts",
-                  names)
-              .redirectError(log.toFile())
-              .start();
+      List<String> command = new ArrayList<>();
+      command.add(Project.file("testbed/serve").toString());
+      command.addAll(List.of("--audit", "--discard-data", "--run", run.toString()));
+      command.addAll(List.of("--parts", names));
+      command.addAll(List.of(options));
+      Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
       return new Supervisor(process, log);
     } catch (IOException e) {
       throw new UncheckedIOException("testbed/serve cannot be started: is python3 installed?", e);

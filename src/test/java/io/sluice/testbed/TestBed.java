@@ -26,8 +26,8 @@ public final class TestBed implements AutoCloseable {
   private final Supervisor supervisor;
   private KubernetesClient client;
 
-  private TestBed(EnumSet<Part> parts, String hint) {
-    supervisor = Supervisor.start(parts, Project.runFolder(hint));
+  private TestBed(EnumSet<Part> parts, String hint, String... options) {
+    supervisor = Supervisor.start(parts, Project.runFolder(hint), options);
   }
 
   /**
@@ -41,6 +41,11 @@ public final class TestBed implements AutoCloseable {
   /** A new one with these parts and what they need. */
   public static TestBed own(Part first, Part... more) {
     return new TestBed(EnumSet.of(first, more), "own");
+  }
+
+  /** As {@link #own}, with a controller manager that is as slow as it is by default. */
+  public static TestBed withSlowControllers(Part first, Part... more) {
+    return new TestBed(EnumSet.of(first, more), "own", "--slow-controllers");
   }
 
   /** The admin's kubeconfig. */
