@@ -29,6 +29,7 @@ final class Failover implements Benchmark {
     var fleet = world.fleet();
     List<SluiceProcess> running = new ArrayList<>();
     try (var cluster = world.cluster()) {
+      var handover = new ArrayList<Duration>();
       running.add(cluster.sluice(ELECTED));
       leads(running.getFirst());
       fleet.create(cluster, buckets, "30m");
@@ -58,6 +59,23 @@ final class Failover implements Benchmark {
         reads = store.reads(fleet.bucket());
       }
       findings.row(row(buckets, leading, checked, asked, reads));
+      for (int i = 0; i < world.size(4, 1); i++) {
+        running.add(cluster.sluice(ELECTED));
+        standsBy(running.getLast());
+        Instant told = Instant.now();
+        var stopping = running.removeFirst();
+        var ending = Thread.ofVirtual().start(stopping::stop);
+        handover.add(Duration.between(told, leads(running.getLast())));
+        ending.join();
+      }
+      var seconds = Samples.seconds(handover);
+      findings.row(
+          Row.of(
+                  "B7",
+                  "%s Buckets, the leader is told to stop".formatted(Say.count(buckets)),
+                  "another leads after " + Say.spread(seconds))
+              .goal("within 1 s", seconds.largest() <= 1)
+              .figures("handoverSeconds", seconds));
     } finally {
       running.forEach(SluiceProcess::close);
     }
