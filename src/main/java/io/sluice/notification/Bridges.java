@@ -24,8 +24,8 @@ public class Bridges implements AutoCloseable {
   private final Config config;
   private final EventLog log;
   private final EventMetrics metrics;
-  private SqsBridge sqs;
-  private PubSubBridge pubSub;
+  private volatile SqsBridge sqs;
+  private volatile PubSubBridge pubSub;
 
   Bridges(EventsConfig settings, Config config, EventLog log, MeterRegistry registry) {
     this.settings = settings;
@@ -67,15 +67,24 @@ public class Bridges implements AutoCloseable {
 
   /**
    * For how long each queue and subscription has not been asked, though the log could take what it
-   * holds; empty while none is received from.
+   * holds; empty while none is received from. Never blocks.
    */
-  public synchronized Map<String, Duration> silences() {
+  public Map<String, Duration> silences() {
     Map<String, Duration> silences = new TreeMap<>();
-    if (sqs != null) {
-      silences.putAll(sqs.silences());
-      silences.putAll(pubSub.silences());
+    SqsBridge queues = sqs;
+    PubSubBridge subscriptions = pubSub;
+    if (queues != null) {
+      silences.putAll(queues.silences());
+    }
+    if (subscriptions != null) {
+      silences.putAll(subscriptions.silences());
     }
     return silences;
+  }
+
+  /** Of one that is named twice, the one that is silent for longer counts. */
+  static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   /**

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /** Carries GCS's notifications from Pub/Sub into the log, each subscription for itself. */
 final class PubSubBridge implements AutoCloseable {
@@ -24,8 +24,9 @@ final class PubSubBridge implements AutoCloseable {
 
   /** For how long each subscription has not been pulled, by its name. */
   Map<String, Duration> silences() {
-    return subscriptions.stream()
-        .collect(Collectors.toMap(PubSubSubscription::name, PubSubSubscription::silence));
+    Map<String, Duration> silences = new TreeMap<>();
+    subscriptions.forEach(one -> silences.merge(one.name(), one.silence(), Bridges::longer));
+    return silences;
   }
 
   /** Ends all, within seconds; what the log has not is given back. */

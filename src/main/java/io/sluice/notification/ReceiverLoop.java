@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * A thread that receives notifications, and whether it still goes round. Its own methods but {@link
- * #beat} and {@link #rest} may be called from any thread.
+ * A thread that receives notifications, and whether it still goes round. {@link #beat} and {@link
+ * #rest} are for its body; all else may be called from any thread.
  */
 final class ReceiverLoop {
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Carries S3's notifications from SQS queues into the log, each queue for itself. */
@@ -32,7 +32,9 @@ final class SqsBridge implements AutoCloseable {
 
   /** For how long each queue has not been asked, by its URL. */
   Map<String, Duration> silences() {
-    return queues.stream().collect(Collectors.toMap(SqsQueue::url, SqsQueue::silence));
+    Map<String, Duration> silences = new TreeMap<>();
+    queues.forEach(queue -> silences.merge(queue.url(), queue.silence(), Bridges::longer));
+    return silences;
   }
 
   /** Ends all queues, within seconds; what the log has is deleted, the rest is given back. */

@@ -24,21 +24,30 @@ final class Fleet implements Benchmark {
 
   @Override
   public void run(World world, Findings findings) throws Exception {
-    findings.row(measure(world, world.size(100, 20), 5).flux("19 s"));
-    findings.row(measure(world, world.size(500, 50), 20).flux("85 s, and 80 s of CPU"));
-    findings.row(measure(world, world.size(2_000, 100), 0));
+    findings.row(measure(world, world.size(100, 20), true, 5).flux("19 s"));
+    findings.row(measure(world, world.size(100, 20), false, 5));
+    findings.row(measure(world, world.size(500, 50), true, 20).flux("85 s, and 80 s of CPU"));
+    findings.row(measure(world, world.size(2_000, 100), true, 0));
   }
 
-  private static Row measure(World world, int buckets, int goalSeconds)
+  /**
+   * @param worked whether the process synced another Bucket before
+   */
+  private static Row measure(World world, int buckets, boolean worked, int goalSeconds)
       throws InterruptedException {
     var fleet = world.fleet();
+    var earlier = world.configMaps(world.size(1_000, 200));
     try (var cluster = world.cluster();
         var sluice = cluster.sluice(Map.of())) {
+      if (worked) {
+        cluster.bucket("earlier", earlier.url(), cluster.namespace("earlier"), "1h");
+        cluster.ready().awaitReady("earlier", PATIENCE);
+      }
       var use = new ProcessUse(sluice.process());
       Duration before = use.cpu();
       Instant begun = Instant.now();
       fleet.create(cluster, buckets, "1m");
-      Instant ready = cluster.ready().awaitAllReady(buckets, PATIENCE);
+      Instant ready = cluster.ready().awaitAllReady(worked ? buckets + 1 : buckets, PATIENCE);
       Duration cpu = use.cpu().minus(before);
       double seconds = Samples.seconds(Duration.between(begun, ready));
       double syncs = Metrics.of(sluice).syncs();
@@ -49,7 +58,9 @@ final class Fleet implements Benchmark {
       var row =
           Row.of(
                   "B5",
-                  "%s Buckets of 4 objects".formatted(Say.count(buckets)),
+                  "%s Buckets of 4 objects%s"
+                      .formatted(
+                          Say.count(buckets), worked ? "" : ", the first work of a new process"),
                   "all Ready after %s, %s of CPU; then %s of CPU in %s of %s polls; resident %s, peak %s"
                       .formatted(
                           Say.seconds(seconds),
