@@ -12,10 +12,12 @@ import java.util.stream.Collectors;
 /**
  * A plan, and everything it was made from.
  *
+ * @param part whether it is for some keys, and all else of the source is done
  * @param assumed the objects of the view that were not read: they are taken to be as the last write
  *     left them
  */
 record Planned(
+    boolean part,
     Reading reading,
     Situation situation,
     ClusterView view,
@@ -36,7 +38,7 @@ record Planned(
             situation.inventory(),
             situation.source().proven(),
             situation.drift());
-    return new Planned(reading, sure, view, assumed, ownership, plan);
+    return new Planned(part, reading, sure, view, assumed, ownership, plan);
   }
 
   /** This, with its absences proven if all of it was gone before. */

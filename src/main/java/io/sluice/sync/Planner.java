@@ -58,7 +58,7 @@ final class Planner {
         continue;
       }
       var situation = new Situation(desired, inventory, reading.facts(desired), drift);
-      var planned = plan(reading, situation);
+      var planned = plan(false, reading, situation);
       if (also.containsAll(planned.plan().keysToRead())) {
         return planned;
       }
@@ -80,17 +80,18 @@ final class Planner {
     }
     return SourcePart.of(reading.keysRead(), before, inventory, cluster.scopes(), policy)
         .map(part -> new Situation(part.desired(), part.inventory(), PART, DriftListing.NONE))
-        .map(situation -> plan(reading, situation));
+        .map(situation -> plan(true, reading, situation));
   }
 
-  private Planned plan(Reading reading, Situation situation) {
+  private Planned plan(boolean part, Reading reading, Situation situation) {
     var questions = new TreeMap<>(LiveQuestions.of(situation));
     var assumed = assumed(questions.keySet(), situation);
     questions.keySet().removeAll(assumed.keySet());
     var view = cluster.answer(questions).with(assumed);
     var ownership = cluster.ownership(view, situation.drift());
     var plan = SyncPlan.of(situation, view, policy, ownership);
-    return new Planned(reading, situation, view, Set.copyOf(assumed.keySet()), ownership, plan);
+    return new Planned(
+        part, reading, situation, view, Set.copyOf(assumed.keySet()), ownership, plan);
   }
 
   private Map<ObjectId, LiveObject> assumed(Set<ObjectId> asked, Situation situation) {

@@ -76,7 +76,7 @@ final class SyncApply {
             : DriftListing.NONE;
     var reading = new Reading(parts, source, memory, phases);
     reading.read(listing, Set.of());
-    carryOut(confirmed(planner.plan(reading, inventory(), drift)), false);
+    carryOut(confirmed(planner.plan(reading, inventory(), drift)));
   }
 
   /**
@@ -93,7 +93,7 @@ final class SyncApply {
     if (known.done()) {
       var part = planner.planPart(reading, memory.known(), inventory());
       if (part.isPresent()) {
-        carryOut(part.get(), true);
+        carryOut(part.get());
         return true;
       }
     }
@@ -104,7 +104,7 @@ final class SyncApply {
     if (!planned.gone().isEmpty()) {
       return false;
     }
-    carryOut(planned, false);
+    carryOut(planned);
     return true;
   }
 
@@ -138,10 +138,7 @@ final class SyncApply {
     return planner.plan(reading, inventory(), first.situation().drift()).provenBy(first.gone());
   }
 
-  /**
-   * @param part whether the plan is for some keys, and all else is done
-   */
-  private void carryOut(Planned first, boolean part)
+  private void carryOut(Planned first)
       throws StorageException, SourceTooLargeException, InterruptedException {
     LOG.debugf(
         "Source of %s is read; stages to apply: %d",
@@ -149,12 +146,10 @@ final class SyncApply {
     intend(inventory().with(intents(first.plan())));
     var written = new HashMap<>(apply(first, first.plan().stages()));
     var planned = first;
-    boolean whole = !part;
     var stale = ClusterWrites.stale(written.values());
     if (!stale.isEmpty()) {
       memory.lastWrites().changedByOthers(stale);
       planned = planner.plan(first.reading(), inventory(), DriftListing.NONE);
-      whole = true;
       planned =
           first.situation().source().absenceProven() ? planned.provenBy(first.gone()) : planned;
       intend(inventory().with(intents(planned.plan())));
@@ -181,18 +176,18 @@ final class SyncApply {
     var removed = writes.prune(inventory(), decision);
     memory.lastWrites().note(removed);
     save(InventoryUpdate.afterRemoval(inventory(), removed));
-    if (whole) {
-      memory.keep(desired.known());
-    } else {
+    if (planned.part()) {
       memory.learn(desired.known());
+    } else {
+      memory.keep(desired.known());
     }
     new Findings(report, planned.reading(), desired, plan, policy)
         .tell(outcomes, removed, decision.blocked().orElse(null), inventory());
     var snapshot = planned.reading().snapshot();
     boolean done =
-        whole
-            ? SourcePart.isAllDone(desired, inventory())
-            : SourcePart.isDone(desired, inventory());
+        planned.part()
+            ? SourcePart.isDone(desired, inventory())
+            : SourcePart.isAllDone(desired, inventory());
     memory.lastSeen(
         snapshot.whole() && snapshot.settled() ? new LastSeen(snapshot.listing(), done) : null);
     forgetApproval(planned.situation().source().revision(), decision, removed);

@@ -3,7 +3,6 @@ package io.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.sluice.testbed.ApiAudit;
 import io.sluice.testbed.Certificates;
 import io.sluice.testbed.Fault;
@@ -198,19 +197,6 @@ class CredentialsIT {
     }
   }
 
-  private static void secret(Scenario it, String name, Map<String, String> data) {
-    it.client()
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(it.home())
-                .endMetadata()
-                .addToStringData(data)
-                .build())
-        .serverSideApply();
-  }
-
   @Test
   void anUntrustedServerIsReadOnceTheSecretNamesItsIssuer(@TempDir Path right, @TempDir Path wrong)
       throws Exception {
@@ -222,7 +208,7 @@ class CredentialsIT {
       // Given
       it.put("app/one.yaml", it.configMap("one", "1"));
       var name = it.secret() + "-ca";
-      secret(it, name, Map.of("ca.crt", new Certificates(wrong).authority()));
+      it.secret(name, Map.of("ca.crt", new Certificates(wrong).authority()));
       ApiAudit audit = sluice.bed().audit();
 
       // When
@@ -234,7 +220,7 @@ class CredentialsIT {
 
       // When
       awaitPauseBetweenRetries(it, name, audit);
-      secret(it, name, Map.of("ca.crt", certificates.authority()));
+      it.secret(name, Map.of("ca.crt", certificates.authority()));
       it.awaitReady();
 
       // Then
@@ -250,7 +236,7 @@ class CredentialsIT {
       // Given
       it.put("app/one.yaml", it.configMap("one", "1"));
       var name = it.secret() + "-proxy";
-      secret(it, name, Map.of("address", "http://proxy.invalid:3128"));
+      it.secret(name, Map.of("address", "http://proxy.invalid:3128"));
       ApiAudit audit = sluice.bed().audit();
 
       // When
@@ -265,7 +251,7 @@ class CredentialsIT {
 
       // When
       awaitPauseBetweenRetries(it, name, audit);
-      secret(it, name, Map.of("address", proxy.endpoint().endpoint().toString()));
+      it.secret(name, Map.of("address", proxy.endpoint().endpoint().toString()));
       it.awaitReady();
 
       // Then

@@ -25,15 +25,7 @@ class GcsKafkaPushIT extends GcsPushCases {
 
   @Override
   Map<String, String> log() {
-    return Map.of(
-        "SLUICE_EVENTS_LOG",
-        "kafka",
-        "KAFKA_BOOTSTRAP_SERVERS",
-        bed.kafka(),
-        "SLUICE_EVENTS_TOPIC",
-        topic,
-        "SLUICE_EVENTS_DEAD_LETTER_TOPIC",
-        topic + ".dead");
+    return new KafkaTopic(bed.kafka(), topic, "").settings();
   }
 
   private List<ConsumerRecord<byte[], byte[]>> records(String bucket, String name) {

@@ -106,10 +106,7 @@ class KafkaPushIT {
 
   private static Map<String, String> kafka() {
     Map<String, String> environment = new HashMap<>();
-    environment.put("SLUICE_EVENTS_LOG", "kafka");
-    environment.put("KAFKA_BOOTSTRAP_SERVERS", topic.servers());
-    environment.put("SLUICE_EVENTS_TOPIC", topic.name());
-    environment.put("SLUICE_EVENTS_DEAD_LETTER_TOPIC", topic.name() + ".dead");
+    environment.putAll(topic.settings());
     environment.put("SLUICE_EVENTS_PARTITIONS", "1");
     environment.put("SLUICE_EVENTS_GROUP", topic.group());
     return environment;

@@ -9,6 +9,19 @@ import org.apache.kafka.common.TopicPartition;
 /** A topic of one partition, and the group that reads it. */
 record KafkaTopic(String servers, String name, String group) {
 
+  /** Settings of a Sluice whose event log it is. */
+  Map<String, String> settings() {
+    return Map.of(
+        "SLUICE_EVENTS_LOG",
+        "kafka",
+        "KAFKA_BOOTSTRAP_SERVERS",
+        servers,
+        "SLUICE_EVENTS_TOPIC",
+        name,
+        "SLUICE_EVENTS_DEAD_LETTER_TOPIC",
+        name + ".dead");
+  }
+
   private TopicPartition partition() {
     return new TopicPartition(name, 0);
   }

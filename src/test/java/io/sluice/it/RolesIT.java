@@ -140,21 +140,11 @@ class RolesIT {
   }
 
   private static Map<String, String> kafkaLog(TestBed bed, String topic) {
-    return Map.of(
-        "SLUICE_EVENTS_LOG",
-        "kafka",
-        "KAFKA_BOOTSTRAP_SERVERS",
-        bed.kafka(),
-        "SLUICE_EVENTS_TOPIC",
-        topic,
-        "SLUICE_EVENTS_DEAD_LETTER_TOPIC",
-        topic + ".dead",
-        "SLUICE_EVENTS_PARTITIONS",
-        "3",
-        "SLUICE_EVENTS_REPLICATION_FACTOR",
-        "1",
-        "SLUICE_EVENTS_RETENTION",
-        "36h");
+    var log = new HashMap<>(new KafkaTopic(bed.kafka(), topic, "").settings());
+    log.put("SLUICE_EVENTS_PARTITIONS", "3");
+    log.put("SLUICE_EVENTS_REPLICATION_FACTOR", "1");
+    log.put("SLUICE_EVENTS_RETENTION", "36h");
+    return log;
   }
 
   private static Map<String, String> bridge(TestBed bed, String queue, Map<String, String> log) {

@@ -80,17 +80,22 @@ final class Scenario implements AutoCloseable {
   /** Makes the Bucket's Secret hold just this; creates it where there is none. */
   Scenario credentials(Map<String, String> data) {
     client.secrets().inNamespace(home).withName(secret).delete();
+    secret(secret, data);
+    return this;
+  }
+
+  /** Makes another Secret beside the Bucket hold just this. */
+  void secret(String name, Map<String, String> data) {
     client
         .resource(
             new SecretBuilder()
                 .withNewMetadata()
-                .withName(secret)
+                .withName(name)
                 .withNamespace(home)
                 .endMetadata()
                 .addToStringData(data)
                 .build())
-        .create();
-    return this;
+        .createOr(existing -> existing.update());
   }
 
   Scenario withoutCredentials() {

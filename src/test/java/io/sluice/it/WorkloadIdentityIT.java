@@ -3,7 +3,6 @@ package io.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.sluice.testbed.Certificates;
@@ -123,19 +122,6 @@ class WorkloadIdentityIT {
                 .withNamespace(it.home())
                 .withAnnotations(annotations)
                 .endMetadata()
-                .build())
-        .createOr(existing -> existing.update());
-  }
-
-  private static void secret(Scenario it, String name, Map<String, String> data) {
-    it.client()
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(it.home())
-                .endMetadata()
-                .addToStringData(data)
                 .build())
         .createOr(existing -> existing.update());
   }
@@ -290,7 +276,7 @@ class WorkloadIdentityIT {
       // Given
       it.put("app/one.yaml", it.configMap("one", "1"));
       it.credentials(Map.of("username", StsServer.USER, "password", "wrong"));
-      secret(it, it.secret() + "-ca", Map.of("ca.crt", certificates.authority()));
+      it.secret(it.secret() + "-ca", Map.of("ca.crt", certificates.authority()));
 
       // When
       it.bucketWith(
@@ -368,7 +354,7 @@ class WorkloadIdentityIT {
     var bucket = server.bucket("identity");
     server.put(bucket, "app/one.yaml", it.configMap("one", "1"));
     account(it, annotations);
-    secret(it, it.secret() + "-ca", Map.of("ca.crt", certificates.authority()));
+    it.secret(it.secret() + "-ca", Map.of("ca.crt", certificates.authority()));
     it.bucketWith(
         "interval: 10m",
         "url: gs://" + bucket + "/app",
