@@ -7,6 +7,7 @@ import javax.net.ssl.TrustManager;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.http.apache.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
@@ -25,9 +26,10 @@ final class S3Clients {
 
   static S3Api build(S3Connection connection, IdentityTokens tokens) {
     AwsSession session = new AwsSessions(tokens).of(connection);
+    SdkHttpClient http = http(connection.transport()).build();
     S3ClientBuilder builder =
         S3Client.builder()
-            .httpClientBuilder(http(connection.transport()))
+            .httpClient(http)
             .credentialsProvider(session.provider())
             .forcePathStyle(connection.pathStyle())
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -41,7 +43,8 @@ final class S3Clients {
     if (connection.region() != null) {
       builder.region(Region.of(connection.region()));
     }
-    return new S3Api(builder.build(), session);
+    S3Client client = builder.build();
+    return new S3Api(client, http, new S3DirectReads(client, http, session.provider()), session);
   }
 
   /** The pooled HTTP client of the SDK's clients. */

@@ -52,6 +52,18 @@ final class S3Failures {
     return Causes.find(e, StorageException.class).orElseThrow(() -> e);
   }
 
+  /** Of what took longer than the Bucket's timeout. */
+  StorageException late(Exception cause) {
+    return StorageException.of(
+        TIMEOUT,
+        cause,
+        "%s did not answer for bucket %s within %s: see whether it is overloaded, or raise"
+            + " spec.timeout",
+        server,
+        bucket,
+        BrokenConnections.written(timeout));
+  }
+
   StorageException incomplete() {
     return new StorageException(
         OTHER,
@@ -215,14 +227,7 @@ final class S3Failures {
 
   private StorageException unanswered(SdkException e) {
     if (e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException) {
-      return StorageException.of(
-          TIMEOUT,
-          e,
-          "%s did not answer for bucket %s within %s: see whether it is overloaded, or raise"
-              + " spec.timeout",
-          server,
-          bucket,
-          BrokenConnections.written(timeout));
+      return late(e);
     }
     Optional<StorageException> broken =
         BrokenConnections.of(

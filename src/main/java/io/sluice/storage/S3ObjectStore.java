@@ -1,12 +1,11 @@
 package io.sluice.storage;
 
-import io.sluice.storage.StorageException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -21,8 +20,9 @@ import software.amazon.awssdk.services.s3.model.RequestPayer;
 /** A bucket on Amazon S3, or on a server that speaks its protocol. */
 final class S3ObjectStore implements ObjectStore {
 
-  /** Marks an ETag that the store did not give, or gave as weak: it cannot be matched against. */
-  private static final String WEAK = "W/";
+  private interface Operation<T> {
+    T on(S3Api api) throws StorageException, InterruptedException, TimeoutException;
+  }
 
   private final ClientPool<S3Connection, S3Api> clients;
   private final S3Connection connection;
@@ -57,22 +57,23 @@ final class S3ObjectStore implements ObjectStore {
     ListObjectsV2Response page =
         call(
             null,
-            s3 ->
-                s3.listObjectsV2(
-                    request ->
-                        request
-                            .bucket(bucket)
-                            .prefix(prefix)
-                            .continuationToken(continuation)
-                            .encodingType(EncodingType.URL)
-                            .requestPayer(payer)
-                            .overrideConfiguration(c -> c.apiCallTimeout(timeout))));
+            api ->
+                api.client()
+                    .listObjectsV2(
+                        request ->
+                            request
+                                .bucket(bucket)
+                                .prefix(prefix)
+                                .continuationToken(continuation)
+                                .encodingType(EncodingType.URL)
+                                .requestPayer(payer)
+                                .overrideConfiguration(c -> c.apiCallTimeout(timeout))));
     if (page.isTruncated() == null) {
       throw failures.notS3(null);
     }
     List<ObjectMeta> objects =
         page.contents().stream()
-            .map(o -> meta(o.key(), o.eTag(), o.size(), o.lastModified()))
+            .map(o -> S3Answers.meta(o.key(), o.eTag(), o.size(), o.lastModified()))
             .toList();
     boolean more = page.isTruncated();
     if (more && (page.nextContinuationToken() == null || page.nextContinuationToken().isEmpty())) {
@@ -86,78 +87,69 @@ final class S3ObjectStore implements ObjectStore {
     HeadObjectResponse head =
         call(
             key,
-            s3 ->
-                s3.headObject(
-                    request ->
-                        request
-                            .bucket(bucket)
-                            .key(key)
-                            .versionId(version)
-                            .requestPayer(payer)
-                            .overrideConfiguration(c -> c.apiCallTimeout(timeout))));
-    return meta(key, head.eTag(), head.contentLength(), head.lastModified());
+            api ->
+                api.client()
+                    .headObject(
+                        request ->
+                            request
+                                .bucket(bucket)
+                                .key(key)
+                                .versionId(version)
+                                .requestPayer(payer)
+                                .overrideConfiguration(c -> c.apiCallTimeout(timeout))));
+    return S3Answers.meta(key, head.eTag(), head.contentLength(), head.lastModified());
   }
 
   @Override
   public StoredObject get(ReadRequest read) throws StorageException, InterruptedException {
-    boolean matchable = read.ifMatch() != null && !read.ifMatch().startsWith(WEAK);
-    StoredObject object =
-        call(
-            read.key(),
-            s3 ->
-                s3.getObject(
-                    request ->
-                        request
-                            .bucket(bucket)
-                            .key(read.key())
-                            .versionId(read.version())
-                            .requestPayer(payer)
-                            .ifMatch(matchable ? '"' + read.ifMatch() + '"' : null)
-                            .overrideConfiguration(c -> c.apiCallTimeout(timeout)),
-                    (response, body) -> bounded(read, response, body)));
-    if (object == null) {
-      throw new StorageException(
-          Reason.TOO_LARGE,
-          "%s is larger than %d bytes".formatted(read.key(), read.maxBytes()),
-          null);
+    long begun = System.nanoTime();
+    var outcome = call(read.key(), api -> api.direct().get(bucket, read, payer, timeout));
+    if (outcome.object() != null) {
+      return outcome.object();
     }
-    return object;
+    Duration left = timeout.minusNanos(System.nanoTime() - begun);
+    return call(
+            read.key(),
+            api -> {
+              var object = bySdk(api.client(), read, left);
+              if (outcome.refused()) {
+                api.direct().leave(bucket);
+              }
+              return object;
+            })
+        .orElseThrow(() -> S3Answers.tooLarge(read));
   }
 
-  /** Null where the object is larger than asked for: the SDK would wrap what is thrown here. */
-  private static StoredObject bounded(
+  private Optional<StoredObject> bySdk(S3Client s3, ReadRequest read, Duration left) {
+    Duration limit = left.isPositive() ? left : Duration.ofMillis(1);
+    return s3.getObject(
+        request ->
+            request
+                .bucket(bucket)
+                .key(read.key())
+                .versionId(read.version())
+                .requestPayer(payer)
+                .ifMatch(S3Answers.ifMatch(read))
+                .overrideConfiguration(c -> c.apiCallTimeout(limit)),
+        (response, body) -> object(read, response, body));
+  }
+
+  private static Optional<StoredObject> object(
       ReadRequest read, GetObjectResponse response, AbortableInputStream body) {
     try {
-      Long length = response.contentLength();
-      if (length != null && length > read.maxBytes()) {
-        body.abort();
-        return null;
-      }
-      byte[] bytes = length == null ? unannounced(read, body) : body.readNBytes(length.intValue());
-      if (bytes == null) {
-        body.abort();
-        return null;
-      }
-      if (length != null && bytes.length < length) {
-        throw RetryableException.create("the answer ended early");
-      }
-      return new StoredObject(
-          meta(read.key(), response.eTag(), (long) bytes.length, response.lastModified()), bytes);
+      return S3Answers.object(
+          read, response.eTag(), response.contentLength(), response.lastModified(), body);
     } catch (IOException e) {
       throw RetryableException.create("the answer broke off", new UncheckedIOException(e));
     }
   }
 
-  private static byte[] unannounced(ReadRequest read, AbortableInputStream body)
-      throws IOException {
-    byte[] bytes = body.readNBytes((int) Math.min(read.maxBytes() + 1, Integer.MAX_VALUE - 8));
-    return bytes.length > read.maxBytes() ? null : bytes;
-  }
-
-  private <T> T call(String key, Function<S3Client, T> operation)
+  private <T> T call(String key, Operation<T> operation)
       throws StorageException, InterruptedException {
     try (var lease = clients.lease(connection)) {
-      return operation.apply(lease.client().client());
+      return operation.on(lease.client());
+    } catch (TimeoutException e) {
+      throw failures.late(e);
     } catch (AbortedException e) {
       throw interrupted(e);
     } catch (SdkException e) {
@@ -177,17 +169,5 @@ final class S3ObjectStore implements ObjectStore {
     InterruptedException interrupted = new InterruptedException("reading a bucket was cancelled");
     interrupted.initCause(cause);
     return interrupted;
-  }
-
-  private static ObjectMeta meta(String key, String etag, Long size, Instant lastModified) {
-    long bytes = size == null ? 0 : size;
-    return new ObjectMeta(key, etag(etag, bytes, lastModified), bytes, lastModified);
-  }
-
-  private static String etag(String quoted, long size, Instant lastModified) {
-    if (quoted == null || quoted.isBlank()) {
-      return WEAK + size + "-" + (lastModified == null ? 0 : lastModified.getEpochSecond());
-    }
-    return quoted.replace("\"", "");
   }
 }

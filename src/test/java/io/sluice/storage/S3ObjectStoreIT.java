@@ -88,19 +88,22 @@ class S3ObjectStoreIT {
     for (String key : keys) {
       put(server, bucket, key, "body of " + key);
     }
-    ObjectStore store = stores.open(server, bucket);
+    try (S3Proxy proxy = S3Proxy.before(server)) {
+      ObjectStore store = stores.open(proxy.endpoint(), bucket);
 
-    // When
-    List<ObjectMeta> listed = all(store, "odd/");
+      // When
+      List<ObjectMeta> listed = all(store, "odd/");
 
-    // Then
-    assertThat(listed).extracting(ObjectMeta::key).containsExactlyInAnyOrderElementsOf(keys);
-    for (ObjectMeta meta : listed) {
-      StoredObject object = store.get(new ReadRequest(meta.key(), null, meta.etag(), MIB));
-      assertThat(text(object)).isEqualTo("body of " + meta.key());
-      assertThat(object.meta().etag()).isEqualTo(meta.etag()).doesNotContain("\"");
-      assertThat(object.meta().size()).isEqualTo(meta.size());
-      assertThat(store.head(meta.key(), null).etag()).isEqualTo(meta.etag());
+      // Then
+      assertThat(listed).extracting(ObjectMeta::key).containsExactlyInAnyOrderElementsOf(keys);
+      for (ObjectMeta meta : listed) {
+        StoredObject object = store.get(new ReadRequest(meta.key(), null, meta.etag(), MIB));
+        assertThat(text(object)).isEqualTo("body of " + meta.key());
+        assertThat(object.meta().etag()).isEqualTo(meta.etag()).doesNotContain("\"");
+        assertThat(object.meta().size()).isEqualTo(meta.size());
+        assertThat(store.head(meta.key(), null).etag()).isEqualTo(meta.etag());
+      }
+      assertThat(proxy.count(S3Request.Kind.GET, bucket)).isEqualTo(keys.size());
     }
   }
 
@@ -134,8 +137,8 @@ class S3ObjectStoreIT {
 
       // Then
       assertThat(proxy.requests())
-          .singleElement()
-          .satisfies(
+          .isNotEmpty()
+          .allSatisfy(
               request -> {
                 assertThat(request.bucket()).isEqualTo("bucket");
                 assertThat(request.key()).isEqualTo(key);
@@ -193,16 +196,19 @@ class S3ObjectStoreIT {
               .versionId();
     }
     put(server, bucket, "a.yaml", "two");
-    ObjectStore store = stores.open(server, bucket);
+    try (S3Proxy proxy = S3Proxy.before(server)) {
+      ObjectStore store = stores.open(proxy.endpoint(), bucket);
 
-    // When
-    ObjectMeta meta = store.head("a.yaml", version);
+      // When
+      ObjectMeta meta = store.head("a.yaml", version);
 
-    // Then
-    assertThat(text(store.get(new ReadRequest("a.yaml", version, meta.etag(), MIB))))
-        .isEqualTo("one");
-    assertThatThrownBy(() -> store.head("a.yaml", "no-such-version"))
-        .isInstanceOf(StorageException.class);
+      // Then
+      assertThat(text(store.get(new ReadRequest("a.yaml", version, meta.etag(), MIB))))
+          .isEqualTo("one");
+      assertThat(proxy.count(S3Request.Kind.GET, bucket)).isEqualTo(1);
+      assertThatThrownBy(() -> store.head("a.yaml", "no-such-version"))
+          .isInstanceOf(StorageException.class);
+    }
   }
 
   @Test
@@ -264,18 +270,70 @@ class S3ObjectStoreIT {
                       """
                           .formatted(bucket)));
     }
-    ObjectStore store =
-        stores.open(
-            Stores.settings(
-                server,
-                java.time.Duration.ofSeconds(30),
-                new Credentials.Anonymous(),
-                server.region()),
-            bucket);
+    try (S3Proxy proxy = S3Proxy.before(server)) {
+      ObjectStore store =
+          stores.open(
+              Stores.settings(
+                  proxy.endpoint(),
+                  java.time.Duration.ofSeconds(30),
+                  new Credentials.Anonymous(),
+                  server.region()),
+              bucket);
 
-    // Then
-    ObjectMeta listed = all(store, "").getFirst();
-    assertThat(text(store.get(ReadRequest.of(listed, null)))).isEqualTo("for all");
+      // Then
+      ObjectMeta listed = all(store, "").getFirst();
+      assertThat(text(store.get(ReadRequest.of(listed, null)))).isEqualTo("for all");
+      assertThat(proxy.count(S3Request.Kind.GET, bucket)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aServerThatRefusesADirectReadIsAskedByTheSdkAloneFromThenOn() throws Exception {
+    // Given
+    S3Endpoint server = Server.VERSITYGW.endpoint();
+    String bucket = TestBed.bucket(server, "refused");
+    put(server, bucket, "a.yaml", "by the SDK");
+    try (S3Proxy proxy = S3Proxy.before(server)) {
+      var denied = new Fault.Status(403, "AccessDenied");
+      ObjectStore store = stores.open(proxy.endpoint(), bucket);
+      var read = new ReadRequest("a.yaml", null, null, MIB);
+      proxy.inject(r -> true, denied, 1);
+
+      // When
+      StoredObject object = store.get(read);
+
+      // Then
+      assertThat(text(object)).isEqualTo("by the SDK");
+      assertThat(proxy.requests()).hasSize(2);
+      proxy.inject(r -> true, denied, 1);
+      assertThatThrownBy(() -> store.get(read))
+          .isInstanceOfSatisfying(
+              StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ACCESS_DENIED));
+      assertThat(proxy.requests()).hasSize(3);
+    }
+  }
+
+  @Test
+  void aServerThatFailsOnceIsStillReadDirectly() throws Exception {
+    // Given
+    S3Endpoint server = Server.VERSITYGW.endpoint();
+    String bucket = TestBed.bucket(server, "failed-once");
+    put(server, bucket, "a.yaml", "there");
+    try (S3Proxy proxy = S3Proxy.before(server)) {
+      ObjectStore store = stores.open(proxy.endpoint(), bucket);
+      var read = new ReadRequest("a.yaml", null, null, MIB);
+      proxy.inject(r -> true, new Fault.Status(503, "SlowDown"), 1);
+      store.get(read);
+      proxy.forget();
+      proxy.inject(r -> true, new Fault.Status(403, "AccessDenied"), 1);
+
+      // When
+      StoredObject object = store.get(read);
+
+      // Then
+      assertThat(text(object)).isEqualTo("there");
+      assertThat(proxy.requests()).hasSize(2);
+    }
   }
 
   /** As multipart uploads and encryption by a key of KMS leave it. */
