@@ -9,8 +9,6 @@ import java.util.Set;
 /** Runs the benchmarks and publishes what was found. See docs/benchmarks.md. */
 public final class Bench {
 
-  private static final String JVM = "-Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
-
   private Bench() {}
 
   /**
@@ -22,7 +20,7 @@ public final class Bench {
     String only = System.getProperty("bench.only", "");
     boolean quick = !System.getProperty("bench.quick", "").isEmpty();
     String given = System.getProperty("bench.jvm", "");
-    String jvm = given.isEmpty() ? JVM : given;
+    String jvm = given.isEmpty() ? AotCache.options() : given;
     var wanted = Set.copyOf(only.isEmpty() ? List.of() : List.of(only.split(",", -1)));
     var known = all().stream().map(Benchmark::id).toList();
     if (!known.containsAll(wanted)) {

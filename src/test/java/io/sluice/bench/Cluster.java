@@ -13,6 +13,7 @@ import io.sluice.testbed.S3Endpoint;
 import io.sluice.testbed.SluiceProcess;
 import io.sluice.testbed.TestBed;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -86,9 +87,13 @@ final class Cluster implements AutoCloseable {
     return all;
   }
 
-  /** Starts a Sluice, and returns when it is live. */
-  SluiceProcess sluice(Map<String, String> more) {
-    return SluiceProcess.start(environment(more));
+  /** Starts a Sluice, and returns when it is ready. */
+  SluiceProcess sluice(Map<String, String> more) throws InterruptedException {
+    var sluice = SluiceProcess.start(environment(more));
+    try (var probe = new Probe(sluice)) {
+      probe.awaitReady(body -> true, Duration.ofMinutes(1));
+    }
+    return sluice;
   }
 
   /**

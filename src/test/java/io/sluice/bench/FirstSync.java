@@ -38,9 +38,15 @@ final class FirstSync implements Benchmark {
             .flux("10.6 s")
             .floor("1.5 s (1,000 warm applies, 32 at once)"));
     findings.row(few.first().goal(GOAL, few.cold() < GOAL_SECONDS));
+    if (world.hasAotCache()) {
+      findings.row(few.firstUncached(world));
+    }
     apps.measure(world);
     findings.row(apps.later().goal(GOAL, apps.warm() < GOAL_SECONDS).flux("11.6 s, 4 s of CPU"));
     findings.row(apps.first().goal(GOAL, apps.cold() < GOAL_SECONDS));
+    if (world.hasAotCache()) {
+      findings.row(apps.firstUncached(world));
+    }
     many.measure(world);
     findings.row(many.later());
     findings.row(many.first());
@@ -74,28 +80,44 @@ final class FirstSync implements Benchmark {
     }
 
     void measure(World world) throws InterruptedException {
-      for (int i = 0; i < processes; i++) {
-        try (var cluster = world.cluster();
-            var sluice = cluster.sluice(Map.of())) {
-          var use = new ProcessUse(sluice.process());
-          Duration before = use.cpu();
-          cold.add(sync(cluster, 0));
-          cpu.add(use.cpu().minus(before));
-          peak = Math.max(peak, use.peak());
-          for (int n = 1; n <= again; n++) {
-            warm.add(sync(cluster, n));
+      measure(world, Map.of());
+    }
+
+    private void measure(World world, Map<String, String> environment) throws InterruptedException {
+      try (var cluster = world.cluster()) {
+        for (int i = 0; i < processes; i++) {
+          try (var sluice = cluster.sluice(environment)) {
+            var use = new ProcessUse(sluice.process());
+            Duration before = use.cpu();
+            cold.add(sync(cluster));
+            cpu.add(use.cpu().minus(before));
+            peak = Math.max(peak, use.peak());
+            for (int n = 0; n < again; n++) {
+              warm.add(sync(cluster));
+            }
           }
         }
       }
     }
 
+    /** Of processes that had just started, without the JVM's AOT cache. */
+    Row firstUncached(World world) throws InterruptedException {
+      var uncached = new Case(title, source, processes, 0);
+      uncached.measure(world, Map.of("JDK_JAVA_OPTIONS", AotCache.PLAIN));
+      return uncached.first(", without an AOT cache");
+    }
+
     /** Of processes that had just started. */
     Row first() {
+      return first("");
+    }
+
+    private Row first(String how) {
       var seconds = Samples.seconds(cold);
       double spent = Samples.seconds(cpu).median();
       return Row.of(
               "B2",
-              title + ", the first work of a new process",
+              title + ", the first work of a new process" + how,
               "%s; %s of CPU; peak %s"
                   .formatted(Say.spread(seconds), Say.seconds(spent), Say.mebibytes(peak)))
           .figures("coldSeconds", seconds)
@@ -109,9 +131,9 @@ final class FirstSync implements Benchmark {
       return Row.of("B2", title, Say.spread(seconds)).figures("warmSeconds", seconds);
     }
 
-    private Duration sync(Cluster cluster, int number) throws InterruptedException {
-      String name = "first-" + number;
+    private Duration sync(Cluster cluster) throws InterruptedException {
       String namespace = cluster.namespace("first");
+      String name = namespace;
       Instant begun = Instant.now();
       cluster.bucket(name, source.url(), namespace, "30m");
       Instant ready = cluster.ready().awaitReady(name, PATIENCE);

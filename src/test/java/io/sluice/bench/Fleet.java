@@ -27,6 +27,7 @@ final class Fleet implements Benchmark {
     findings.row(measure(world, world.size(100, 20), true, 5).flux("19 s"));
     findings.row(measure(world, world.size(100, 20), false, 5));
     findings.row(measure(world, world.size(500, 50), true, 20).flux("85 s, and 80 s of CPU"));
+    findings.row(measure(world, world.size(500, 50), false, 20));
     findings.row(measure(world, world.size(2_000, 100), true, 0));
   }
 

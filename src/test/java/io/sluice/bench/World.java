@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,6 +15,8 @@ import java.util.Map;
  * its own, so that none meets what another left behind.
  */
 final class World implements AutoCloseable {
+
+  private static final Duration SETTLED = Duration.ofSeconds(10);
 
   private final boolean quick;
   private final String jvm;
@@ -36,6 +39,11 @@ final class World implements AutoCloseable {
     return quick ? small : full;
   }
 
+  /** Whether Sluice's JVM starts from a cache of what an earlier one loaded. */
+  boolean hasAotCache() {
+    return jvm.contains("-XX:AOTCache=");
+  }
+
   TestBed stores() {
     return bed;
   }
@@ -48,9 +56,11 @@ final class World implements AutoCloseable {
     return new StoreLog(bed.notifyingVersitygwRequests());
   }
 
-  /** A new, empty cluster with Sluice's CRD. */
-  Cluster cluster() {
-    return new Cluster(bed.notifyingVersitygw(), Map.of("JDK_JAVA_OPTIONS", jvm));
+  /** A new, empty cluster with Sluice's CRD, that has done what its own start asks of it. */
+  Cluster cluster() throws InterruptedException {
+    var cluster = new Cluster(bed.notifyingVersitygw(), Map.of("JDK_JAVA_OPTIONS", jvm));
+    Thread.sleep(SETTLED);
+    return cluster;
   }
 
   /** So many ConfigMaps of 300 bytes; the same bucket at each call. */
