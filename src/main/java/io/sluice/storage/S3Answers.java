@@ -4,8 +4,11 @@ import io.sluice.storage.StorageException.Reason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.utils.DateUtils;
 
 /** What an S3 server's answers say of an object. */
 final class S3Answers {
@@ -30,15 +33,34 @@ final class S3Answers {
     return new ObjectMeta(key, etag(etag, bytes, lastModified), bytes, lastModified);
   }
 
+  /** What an answer's head says of an object. */
+  static ObjectMeta meta(String key, SdkHttpResponse head) {
+    return meta(key, text(head, "ETag"), length(head), date(text(head, "Last-Modified")));
+  }
+
   /**
-   * Reads the body; empty, and the connection given up, where it is larger than asked for.
+   * Reads an object within what is asked for.
    *
-   * @param etag as the server gave it
+   * @throws StorageException {@code TOO_LARGE}; the connection is given up
+   * @throws EOFException where less comes than was announced
+   */
+  static StoredObject object(ReadRequest read, SdkHttpResponse head, AbortableInputStream body)
+      throws IOException, StorageException {
+    byte[] bytes = body(read, length(head), body).orElseThrow(() -> tooLarge(read));
+    return object(read, text(head, "ETag"), date(text(head, "Last-Modified")), bytes);
+  }
+
+  static StoredObject object(ReadRequest read, String etag, Instant lastModified, byte[] bytes) {
+    return new StoredObject(meta(read.key(), etag, (long) bytes.length, lastModified), bytes);
+  }
+
+  /**
+   * Reads a body; empty, and the connection given up, where it is larger than asked for.
+   *
    * @param length as announced; null where it was not
    * @throws EOFException where less comes than was announced
    */
-  static Optional<StoredObject> object(
-      ReadRequest read, String etag, Long length, Instant lastModified, AbortableInputStream body)
+  static Optional<byte[]> body(ReadRequest read, Long length, AbortableInputStream body)
       throws IOException {
     byte[] bytes = null;
     if (length == null) {
@@ -53,8 +75,7 @@ final class S3Answers {
     if (length != null && bytes.length < length) {
       throw new EOFException("the answer ended early");
     }
-    return Optional.of(
-        new StoredObject(meta(read.key(), etag, (long) bytes.length, lastModified), bytes));
+    return Optional.of(bytes);
   }
 
   static StorageException tooLarge(ReadRequest read) {
@@ -69,5 +90,22 @@ final class S3Answers {
       return WEAK + size + "-" + (lastModified == null ? 0 : lastModified.getEpochSecond());
     }
     return quoted.replace("\"", "");
+  }
+
+  private static String text(SdkHttpResponse head, String name) {
+    return head.firstMatchingHeader(name).orElse(null);
+  }
+
+  private static Long length(SdkHttpResponse head) {
+    String length = text(head, "Content-Length");
+    return length == null ? null : Long.valueOf(length);
+  }
+
+  private static Instant date(String header) {
+    try {
+      return header == null ? null : DateUtils.parseRfc822Date(header);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
   }
 }

@@ -8,10 +8,10 @@ import software.amazon.awssdk.services.s3.S3Client;
  *
  * @param client the client
  * @param http what the client sends with
- * @param direct reads most objects
+ * @param wire asks most of what is asked
  * @param session gives the client its credentials, and is closed after both
  */
-record S3Api(S3Client client, SdkHttpClient http, S3DirectReads direct, AwsSession session)
+record S3Api(S3Client client, SdkHttpClient http, S3Wire wire, AwsSession session)
     implements AutoCloseable {
 
   @Override

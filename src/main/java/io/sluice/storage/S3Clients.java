@@ -44,7 +44,8 @@ final class S3Clients {
       builder.region(Region.of(connection.region()));
     }
     S3Client client = builder.build();
-    return new S3Api(client, http, new S3DirectReads(client, http, session.provider()), session);
+    return new S3Api(
+        client, http, new S3Wire(new S3Places(client), http, session.provider()), session);
   }
 
   /** The pooled HTTP client of the SDK's clients. */

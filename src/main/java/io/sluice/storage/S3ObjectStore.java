@@ -1,20 +1,11 @@
 package io.sluice.storage;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.EncodingType;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.RequestPayer;
 
 /** A bucket on Amazon S3, or on a server that speaks its protocol. */
@@ -24,11 +15,16 @@ final class S3ObjectStore implements ObjectStore {
     T on(S3Api api) throws StorageException, InterruptedException, TimeoutException;
   }
 
+  private interface SdkCall<T> {
+    T with(S3Client s3, Duration limit) throws StorageException;
+  }
+
   private final ClientPool<S3Connection, S3Api> clients;
   private final S3Connection connection;
   private final Duration timeout;
   private final String bucket;
   private final S3Failures failures;
+  private final S3SdkCalls sdk;
 
   /** Whoever names a bucket in a spec pays where its owner does not; null where nobody is asked. */
   private final RequestPayer payer;
@@ -49,99 +45,54 @@ final class S3ObjectStore implements ObjectStore {
     this.failures = new S3Failures(connection, timeout, secret, bucket);
     boolean anonymous = connection.credentials() instanceof Credentials.Anonymous;
     this.payer = connection.isAmazon() && !anonymous ? RequestPayer.REQUESTER : null;
+    this.sdk = new S3SdkCalls(bucket, payer, failures);
   }
 
   @Override
   public ObjectPage list(String prefix, String continuation)
       throws StorageException, InterruptedException {
-    ListObjectsV2Response page =
-        call(
-            null,
-            api ->
-                api.client()
-                    .listObjectsV2(
-                        request ->
-                            request
-                                .bucket(bucket)
-                                .prefix(prefix)
-                                .continuationToken(continuation)
-                                .encodingType(EncodingType.URL)
-                                .requestPayer(payer)
-                                .overrideConfiguration(c -> c.apiCallTimeout(timeout))));
-    if (page.isTruncated() == null) {
-      throw failures.notS3(null);
-    }
-    List<ObjectMeta> objects =
-        page.contents().stream()
-            .map(o -> S3Answers.meta(o.key(), o.eTag(), o.size(), o.lastModified()))
-            .toList();
-    boolean more = page.isTruncated();
-    if (more && (page.nextContinuationToken() == null || page.nextContinuationToken().isEmpty())) {
-      throw failures.incomplete();
-    }
-    return new ObjectPage(objects, more ? page.nextContinuationToken() : null);
+    return ask(
+        null,
+        S3Questions.list(bucket, prefix, continuation, payer),
+        (head, body) -> S3Listing.read(body),
+        (s3, limit) -> sdk.list(s3, prefix, continuation, limit));
   }
 
   @Override
   public ObjectMeta head(String key, String version) throws StorageException, InterruptedException {
-    HeadObjectResponse head =
-        call(
-            key,
-            api ->
-                api.client()
-                    .headObject(
-                        request ->
-                            request
-                                .bucket(bucket)
-                                .key(key)
-                                .versionId(version)
-                                .requestPayer(payer)
-                                .overrideConfiguration(c -> c.apiCallTimeout(timeout))));
-    return S3Answers.meta(key, head.eTag(), head.contentLength(), head.lastModified());
+    return ask(
+        key,
+        S3Questions.head(bucket, key, version, payer),
+        (head, body) -> S3Answers.meta(key, head),
+        (s3, limit) -> sdk.head(s3, key, version, limit));
   }
 
   @Override
   public StoredObject get(ReadRequest read) throws StorageException, InterruptedException {
+    return ask(
+        read.key(),
+        S3Questions.get(bucket, read, payer),
+        (head, body) -> S3Answers.object(read, head, body),
+        (s3, limit) -> sdk.get(s3, read, limit));
+  }
+
+  private <T> T ask(
+      String key, S3Wire.Question question, S3Wire.Reader<T> reader, SdkCall<T> fallback)
+      throws StorageException, InterruptedException {
     long begun = System.nanoTime();
-    var outcome = call(read.key(), api -> api.direct().get(bucket, read, payer, timeout));
-    if (outcome.object() != null) {
-      return outcome.object();
+    S3Wire.Outcome<T> outcome = call(key, api -> api.wire().ask(question, timeout, reader));
+    if (outcome.value() != null) {
+      return outcome.value();
     }
     Duration left = timeout.minusNanos(System.nanoTime() - begun);
-    return call(
-            read.key(),
-            api -> {
-              var object = bySdk(api.client(), read, left);
-              if (outcome.refused()) {
-                api.direct().leave(bucket);
-              }
-              return object;
-            })
-        .orElseThrow(() -> S3Answers.tooLarge(read));
-  }
-
-  private Optional<StoredObject> bySdk(S3Client s3, ReadRequest read, Duration left) {
     Duration limit = left.isPositive() ? left : Duration.ofMillis(1);
-    return s3.getObject(
-        request ->
-            request
-                .bucket(bucket)
-                .key(read.key())
-                .versionId(read.version())
-                .requestPayer(payer)
-                .ifMatch(S3Answers.ifMatch(read))
-                .overrideConfiguration(c -> c.apiCallTimeout(limit)),
-        (response, body) -> object(read, response, body));
-  }
-
-  private static Optional<StoredObject> object(
-      ReadRequest read, GetObjectResponse response, AbortableInputStream body) {
-    try {
-      return S3Answers.object(
-          read, response.eTag(), response.contentLength(), response.lastModified(), body);
-    } catch (IOException e) {
-      throw RetryableException.create("the answer broke off", new UncheckedIOException(e));
-    }
+    return call(
+        key,
+        api -> {
+          T answer = fallback.with(api.client(), limit);
+          api.wire().answeredToSdk(bucket, outcome);
+          return answer;
+        });
   }
 
   private <T> T call(String key, Operation<T> operation)

@@ -137,8 +137,8 @@ class S3ObjectStoreIT {
 
       // Then
       assertThat(proxy.requests())
-          .isNotEmpty()
-          .allSatisfy(
+          .singleElement()
+          .satisfies(
               request -> {
                 assertThat(request.bucket()).isEqualTo("bucket");
                 assertThat(request.key()).isEqualTo(key);
