@@ -41,7 +41,7 @@ final class S3ErrorAnswer {
         }
       }
       return null;
-    } catch (XMLStreamException e) {
+    } catch (XMLStreamException | RuntimeException e) {
       return null;
     }
   }

@@ -3,7 +3,6 @@ package io.sluice.storage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ final class S3Listing {
   static ObjectPage read(InputStream body) throws IOException {
     try {
       return new S3Listing(xml(new ByteArrayInputStream(body.readNBytes(MOST_BYTES)))).page();
-    } catch (XMLStreamException | DateTimeException | IllegalArgumentException e) {
+    } catch (XMLStreamException | RuntimeException e) {
       throw new IOException("not a listing", e);
     }
   }

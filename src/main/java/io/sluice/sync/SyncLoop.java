@@ -232,7 +232,7 @@ final class SyncLoop implements AutoCloseable {
           sync(triggers);
         } catch (InterruptedException e) {
           LOG.debugf("Sync of %s was interrupted", bucket);
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
           if (closed) {
             return;
           }

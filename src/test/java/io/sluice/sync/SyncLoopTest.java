@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SyncLoopTest {
 
@@ -74,15 +76,22 @@ class SyncLoopTest {
     }
   }
 
-  @Test
-  void aSyncThatOverflowsItsStackDoesNotEndItsBucketsTurns() {
+  static List<Error> errors() {
+    return List.of(
+        new StackOverflowError("as by a deep document"),
+        new NoClassDefFoundError("as in a native executable that was told too little"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("errors")
+  void aSyncThatEndsByAnErrorDoesNotEndItsBucketsTurns(Error error) {
     // Given
     var syncs = new AtomicInteger();
     try (var loop =
         new SyncLoop(
             (bucket, triggers) -> {
               if (syncs.incrementAndGet() == 1) {
-                throw new StackOverflowError("as by a deep document");
+                throw error;
               }
             })) {
       // When
