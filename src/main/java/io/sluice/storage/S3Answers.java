@@ -98,7 +98,11 @@ final class S3Answers {
 
   private static Long length(SdkHttpResponse head) {
     String length = text(head, "Content-Length");
-    return length == null ? null : Long.valueOf(length);
+    try {
+      return length == null ? null : Long.valueOf(length.strip());
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   private static Instant date(String header) {

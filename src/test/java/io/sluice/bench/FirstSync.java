@@ -84,17 +84,16 @@ final class FirstSync implements Benchmark {
     }
 
     private void measure(World world, Map<String, String> environment) throws InterruptedException {
-      try (var cluster = world.cluster()) {
-        for (int i = 0; i < processes; i++) {
-          try (var sluice = cluster.sluice(environment)) {
-            var use = new ProcessUse(sluice.process());
-            Duration before = use.cpu();
-            cold.add(sync(cluster));
-            cpu.add(use.cpu().minus(before));
-            peak = Math.max(peak, use.peak());
-            for (int n = 0; n < again; n++) {
-              warm.add(sync(cluster));
-            }
+      for (int i = 0; i < processes; i++) {
+        try (var cluster = world.cluster();
+            var sluice = cluster.sluice(environment)) {
+          var use = new ProcessUse(sluice.process());
+          Duration before = use.cpu();
+          cold.add(sync(cluster));
+          cpu.add(use.cpu().minus(before));
+          peak = Math.max(peak, use.peak());
+          for (int n = 0; n < again; n++) {
+            warm.add(sync(cluster));
           }
         }
       }
