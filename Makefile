@@ -1,7 +1,7 @@
 # Everything a clone needs. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help testbed package native crd test demo aot bench format clean java python
+.PHONY: help testbed package native crd test demo testclasses aot bench format clean java python
 
 # Maven speaks only to warn, but for the test runners.
 QUIET := -B -ntp -Dstyle.color=never -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.log.io.quarkus.maven=error
@@ -38,12 +38,14 @@ test: java testbed ## run all tests, those with real servers too
 demo: java testbed package ## show Sluice at work on real servers until Ctrl-C (ONCE=1: ends by itself)
 	@export JAVA_HOME="$$(testbed/find-jdk)" && ONCE=$(ONCE) testbed/demo
 
-aot: java testbed package ## train target/quarkus-app/sluice.aot, from which a JVM starts faster (wants a JDK 25; use: java -XX:AOTCache=...)
+testclasses: java testbed package
 	@testbed/build elasticmq relay >/dev/null
 	@$(MVN) -q org.apache.maven.plugins:maven-dependency-plugin:3.7.0:build-classpath -DincludeScope=test -Dmdep.outputFile=target/bench.classpath
+
+aot: testclasses ## train target/quarkus-app/sluice.aot, from which a JVM starts faster (wants a JDK 25; use: java -XX:AOTCache=...)
 	@$(TESTJAVA) io.sluice.bench.AotCache
 
-bench: aot ## measure how fast it is, on real servers (ONLY=B1,B3; QUICK=1: small numbers; SAVE=1: a part into docs too; JVM=options)
+bench: $(if $(EXECUTABLE)$(JVM),testclasses,aot) ## measure how fast it is, on real servers (ONLY=B1,B3; QUICK=1: small numbers; SAVE=1: a part into docs too; JVM=options)
 	@$(TESTJAVA) -Dsluice.executable="$(EXECUTABLE)" \
 		-Dbench.only="$(ONLY)" -Dbench.quick="$(QUICK)" -Dbench.save="$(SAVE)" -Dbench.jvm="$(JVM)" io.sluice.bench.Bench
 

@@ -1,12 +1,10 @@
 package io.sluice.storage;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -33,18 +31,10 @@ final class S3Listing {
    */
   static ObjectPage read(InputStream body) throws IOException {
     try {
-      return new S3Listing(xml(new ByteArrayInputStream(body.readNBytes(MOST_BYTES)))).page();
+      return new S3Listing(StrangersXml.reader(body.readNBytes(MOST_BYTES))).page();
     } catch (XMLStreamException | RuntimeException e) {
       throw new IOException("not a listing", e);
     }
-  }
-
-  /** Reads what a stranger may have written. */
-  static XMLStreamReader xml(InputStream body) throws XMLStreamException {
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    return factory.createXMLStreamReader(body);
   }
 
   private ObjectPage page() throws XMLStreamException, IOException {

@@ -1,13 +1,8 @@
 package io.sluice.storage;
 
-import java.io.ByteArrayInputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 
 /**
  * What a Security Token Service answered; never printed.
@@ -18,34 +13,7 @@ record StsAnswer(Map<String, String> fields) {
 
   /** Reads XML; what is none has no fields. */
   static StsAnswer read(byte[] xml) {
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    try {
-      XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(xml));
-      return new StsAnswer(leaves(reader));
-    } catch (XMLStreamException e) {
-      return new StsAnswer(Map.of());
-    }
-  }
-
-  private static Map<String, String> leaves(XMLStreamReader reader) throws XMLStreamException {
-    Map<String, String> leaves = new HashMap<>();
-    StringBuilder text = new StringBuilder();
-    while (reader.hasNext()) {
-      switch (reader.next()) {
-        case XMLStreamReader.START_ELEMENT -> text.setLength(0);
-        case XMLStreamReader.CHARACTERS, XMLStreamReader.CDATA -> text.append(reader.getText());
-        case XMLStreamReader.END_ELEMENT -> {
-          if (!text.toString().isBlank()) {
-            leaves.put(reader.getLocalName(), text.toString().strip());
-          }
-          text.setLength(0);
-        }
-        default -> {}
-      }
-    }
-    return leaves;
+    return new StsAnswer(StrangersXml.leaves(xml));
   }
 
   /** Whether it gives keys and says how long they last. */

@@ -103,7 +103,9 @@ class S3ObjectStoreIT {
         assertThat(object.meta().size()).isEqualTo(meta.size());
         assertThat(store.head(meta.key(), null).etag()).isEqualTo(meta.etag());
       }
+      assertThat(proxy.count(S3Request.Kind.LIST, bucket)).isEqualTo(1);
       assertThat(proxy.count(S3Request.Kind.GET, bucket)).isEqualTo(keys.size());
+      assertThat(proxy.count(S3Request.Kind.HEAD, bucket)).isEqualTo(keys.size());
     }
   }
 
