@@ -7,8 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.sluice.testbed.Fault;
 import java.time.Duration;
 import java.time.Instant;
@@ -356,20 +355,26 @@ class PushTroubleIT {
         .count();
   }
 
-  /** Every state of some objects since this was made, as a watch told it. */
-  private record Seen(Queue<HasMetadata> objects, AutoCloseable watch) implements AutoCloseable {
+  /**
+   * Every state of some objects since this was made. An informer, as it lists what is there: a bare
+   * watch may lose its first event, which Vert.x drops when it comes before its handler is set.
+   */
+  private record Seen(Queue<HasMetadata> objects, AutoCloseable informer) implements AutoCloseable {
 
     static Seen configMaps(Scenario it) {
       Queue<HasMetadata> objects = new ConcurrentLinkedQueue<>();
       return new Seen(
           objects,
-          it.client().configMaps().inNamespace(it.namespace()).watch(new Recorder<>(objects::add)));
+          it.client()
+              .configMaps()
+              .inNamespace(it.namespace())
+              .inform(new Recorder<>(objects::add)));
     }
 
     static Seen namespace(Scenario it, String name) {
       Queue<HasMetadata> objects = new ConcurrentLinkedQueue<>();
       return new Seen(
-          objects, it.client().namespaces().withName(name).watch(new Recorder<>(objects::add)));
+          objects, it.client().namespaces().withName(name).inform(new Recorder<>(objects::add)));
     }
 
     List<String> uidsOf(String name) {
@@ -383,20 +388,27 @@ class PushTroubleIT {
     @Override
     public void close() {
       try {
-        watch.close();
+        informer.close();
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
     }
   }
 
-  private record Recorder<T>(Consumer<T> sink) implements Watcher<T> {
+  private record Recorder<T>(Consumer<T> sink) implements ResourceEventHandler<T> {
     @Override
-    public void eventReceived(Action action, T object) {
+    public void onAdd(T object) {
       sink.accept(object);
     }
 
     @Override
-    public void onClose(WatcherException cause) {}
+    public void onUpdate(T before, T now) {
+      sink.accept(now);
+    }
+
+    @Override
+    public void onDelete(T object, boolean unknown) {
+      sink.accept(object);
+    }
   }
 }
