@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -25,11 +27,14 @@ final class KafkaAppender implements AutoCloseable {
   /** Of records in topics created here: the biggest message that Pub/Sub or SQS can bring. */
   static final int MAX_RECORD_BYTES = 12 * 1024 * 1024;
 
+  private static final int BATCH_BYTES = 16 * 1024;
+
   private static final Logger LOG = Logger.getLogger(KafkaAppender.class);
 
   private final KafkaSettings settings;
   private final EventMetrics metrics;
   private Producer<byte[], byte[]> producer;
+  private boolean oneByOne;
   private boolean closed;
 
   KafkaAppender(KafkaSettings settings, EventMetrics metrics) {
@@ -90,15 +95,40 @@ final class KafkaAppender implements AutoCloseable {
   /** False if Kafka will never take this record. */
   private boolean arrived(Future<RecordMetadata> future)
       throws EventLogException, InterruptedException {
-    try {
-      future.get();
-      return true;
-    } catch (ExecutionException e) {
-      if (KafkaErrors.refusesRecord(e.getCause())) {
-        return false;
+    while (true) {
+      try {
+        future.get(1, TimeUnit.SECONDS);
+        return true;
+      } catch (ExecutionException e) {
+        if (KafkaErrors.refusesRecord(e.getCause())) {
+          return false;
+        }
+        throw failed(e.getCause());
+      } catch (TimeoutException e) {
+        endSplitting();
       }
-      throw failed(e.getCause());
     }
+  }
+
+  /**
+   * A batch that is too large for its topic is split by the producer into batches of its own size,
+   * without end where the topic takes less than that.
+   */
+  private synchronized void endSplitting() throws EventLogException {
+    if (!oneByOne && producer != null && hasSplit(producer)) {
+      oneByOne = true;
+      discard();
+      throw new EventLogException(
+          "Kafka's topic %s or %s takes no batch of %d bytes: each record is sent by itself from now on, which is slower; raise max.message.bytes"
+              .formatted(settings.topic(), settings.deadLetterTopic(), BATCH_BYTES),
+          null);
+    }
+  }
+
+  private static boolean hasSplit(Producer<byte[], byte[]> producer) {
+    return producer.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().name().equals("batch-split-total"))
+        .anyMatch(metric -> (double) metric.getValue().metricValue() > 0);
   }
 
   private EventLogException failed(Throwable error) {
@@ -122,6 +152,7 @@ final class KafkaAppender implements AutoCloseable {
       config.put(ProducerConfig.ACKS_CONFIG, "all");
       config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
       config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+      config.put(ProducerConfig.BATCH_SIZE_CONFIG, oneByOne ? 0 : BATCH_BYTES);
       config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
       config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
       config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000);

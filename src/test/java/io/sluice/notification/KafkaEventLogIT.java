@@ -250,6 +250,33 @@ class KafkaEventLogIT {
     await().untilAsserted(() -> assertThat(sink.keys()).containsExactlyInAnyOrder(buckets));
   }
 
+  @Test
+  void manySmallRecordsReachATopicThatTakesNoBatchOfThem() throws Exception {
+    // Given
+    kafka.createTopicTaking(4_000);
+    writable();
+    String[] keys = new String[60];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = "app/" + "x".repeat(600) + i;
+    }
+    // When
+    appendAtLast(KafkaFixture.delivery(new RecordingReceipt(), "cfg", keys));
+    // Then
+    assertThat(kafka.records(kafka.topic)).hasSizeGreaterThanOrEqualTo(keys.length);
+    assertThat(kafka.records(kafka.settings.deadLetterTopic())).isEmpty();
+  }
+
+  /** As the receivers do: again, until the log has it. */
+  private void appendAtLast(Delivery delivery) {
+    await()
+        .ignoreExceptionsMatching(EventLogException.class::isInstance)
+        .until(
+            () -> {
+              log.append(List.of(delivery));
+              return true;
+            });
+  }
+
   private void writable() throws InterruptedException {
     assertThat(log.awaitWritable(Duration.ofSeconds(60))).isTrue();
   }
