@@ -90,10 +90,16 @@ final class Cluster implements AutoCloseable {
   /** Starts a Sluice, and returns when it is ready. */
   SluiceProcess sluice(Map<String, String> more) throws InterruptedException {
     var sluice = SluiceProcess.start(environment(more));
+    boolean ready = false;
     try (var probe = new Probe(sluice)) {
       probe.awaitReady(body -> true, Duration.ofMinutes(1));
+      ready = true;
+      return sluice;
+    } finally {
+      if (!ready) {
+        sluice.close();
+      }
     }
-    return sluice;
   }
 
   /**
