@@ -1,6 +1,6 @@
 package io.sluice.api;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -11,6 +11,7 @@ import io.sluice.testbed.TestBed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** The CRD in a real API server, and the example Buckets. */
 public final class InstalledCrd {
@@ -31,7 +32,7 @@ public final class InstalledCrd {
             readString(Path.of("k8s/crd", Bucket.CRD_NAME + ".yaml")),
             CustomResourceDefinition.class);
     client.resource(crd).forceConflicts().serverSideApply();
-    client.resource(crd).waitUntilCondition(InstalledCrd::established, 30, SECONDS);
+    await().atMost(Duration.ofSeconds(30)).until(() -> established(client.resource(crd).get()));
     return new InstalledCrd(client);
   }
 

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -57,15 +56,9 @@ class ServersIT {
     // When
     bed.client().resource(deployment(namespace)).create();
     // Then
-    bed.client()
-        .apps()
-        .deployments()
-        .inNamespace(namespace)
-        .withName("web")
-        .waitUntilCondition(
-            d -> Integer.valueOf(2).equals(d.getStatus().getAvailableReplicas()),
-            60,
-            TimeUnit.SECONDS);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Integer.valueOf(2).equals(availableReplicas(bed, namespace)));
   }
 
   @Test
@@ -188,6 +181,17 @@ class ServersIT {
 
   private static Map<String, String> data(TestBed bed, String namespace, String name) {
     return bed.client().configMaps().inNamespace(namespace).withName(name).get().getData();
+  }
+
+  private static Integer availableReplicas(TestBed bed, String namespace) {
+    return bed.client()
+        .apps()
+        .deployments()
+        .inNamespace(namespace)
+        .withName("web")
+        .get()
+        .getStatus()
+        .getAvailableReplicas();
   }
 
   private static Deployment deployment(String namespace) {
