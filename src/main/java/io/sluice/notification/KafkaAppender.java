@@ -1,7 +1,6 @@
 package io.sluice.notification;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,15 +9,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
 /** Writes to the log's topics, durably. Thread-safe; all blocks. */
@@ -27,19 +22,16 @@ final class KafkaAppender implements AutoCloseable {
   /** Of records in topics created here: the biggest message that Pub/Sub or SQS can bring. */
   static final int MAX_RECORD_BYTES = 12 * 1024 * 1024;
 
-  private static final int BATCH_BYTES = 16 * 1024;
-
   private static final Logger LOG = Logger.getLogger(KafkaAppender.class);
 
   private final KafkaSettings settings;
   private final EventMetrics metrics;
-  private Producer<byte[], byte[]> producer;
-  private boolean oneByOne;
-  private boolean closed;
+  private final KafkaProducers producers;
 
   KafkaAppender(KafkaSettings settings, EventMetrics metrics) {
     this.settings = settings;
     this.metrics = metrics;
+    this.producers = new KafkaProducers(settings);
   }
 
   /** Blocks until all replicas in sync have all of it. */
@@ -74,9 +66,8 @@ final class KafkaAppender implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    discard();
+  public void close() {
+    producers.close();
   }
 
   private record Sent<T>(T what, Future<RecordMetadata> future) {}
@@ -84,7 +75,7 @@ final class KafkaAppender implements AutoCloseable {
   private Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record)
       throws EventLogException, InterruptedException {
     try {
-      return producer().send(record);
+      return producers.get().send(record);
     } catch (InterruptException e) {
       throw interrupted();
     } catch (KafkaException | IllegalStateException e) {
@@ -105,35 +96,14 @@ final class KafkaAppender implements AutoCloseable {
         }
         throw failed(e.getCause());
       } catch (TimeoutException e) {
-        endSplitting();
+        producers.requireNoSplits();
       }
     }
   }
 
-  /**
-   * A batch that is too large for its topic is split by the producer into batches of its own size,
-   * without end where the topic takes less than that.
-   */
-  private synchronized void endSplitting() throws EventLogException {
-    if (!oneByOne && producer != null && hasSplit(producer)) {
-      oneByOne = true;
-      discard();
-      throw new EventLogException(
-          "Kafka's topic %s or %s takes no batch of %d bytes: each record is sent by itself from now on, which is slower; raise max.message.bytes"
-              .formatted(settings.topic(), settings.deadLetterTopic(), BATCH_BYTES),
-          null);
-    }
-  }
-
-  private static boolean hasSplit(Producer<byte[], byte[]> producer) {
-    return producer.metrics().entrySet().stream()
-        .filter(metric -> metric.getKey().name().equals("batch-split-total"))
-        .anyMatch(metric -> (double) metric.getValue().metricValue() > 0);
-  }
-
   private EventLogException failed(Throwable error) {
     if (!KafkaErrors.passes(error)) {
-      discard();
+      producers.discard();
     }
     return KafkaErrors.explain(error, settings);
   }
@@ -141,31 +111,6 @@ final class KafkaAppender implements AutoCloseable {
   private static InterruptedException interrupted() {
     Thread.interrupted();
     return new InterruptedException("interrupted while writing to Kafka");
-  }
-
-  private synchronized Producer<byte[], byte[]> producer() {
-    if (closed) {
-      throw new IllegalStateException("the event log is closed");
-    }
-    if (producer == null) {
-      Map<String, Object> config = new HashMap<>(settings.client());
-      config.put(ProducerConfig.ACKS_CONFIG, "all");
-      config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-      config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
-      config.put(ProducerConfig.BATCH_SIZE_CONFIG, oneByOne ? 0 : BATCH_BYTES);
-      config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-      config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-      config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000);
-      producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-    return producer;
-  }
-
-  private synchronized void discard() {
-    if (producer != null) {
-      producer.close(Duration.ZERO);
-      producer = null;
-    }
   }
 
   private ProducerRecord<byte[], byte[]> toKafka(LogRecord record) {
