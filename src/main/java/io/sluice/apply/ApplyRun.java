@@ -49,6 +49,9 @@ final class ApplyRun {
     Map<ObjectId, Outcome> outcomes = new HashMap<>();
     for (List<DesiredObject> stage : order.stages()) {
       carryOut(stage, outcomes);
+      if (outcomes.values().stream().anyMatch(o -> o.what() == Outcome.What.STALE)) {
+        break;
+      }
     }
     return outcomes;
   }

@@ -46,6 +46,14 @@ public record ClusterView(
     return Optional.ofNullable(found.get(id));
   }
 
+  /** Those that were asked for and are not in the cluster. */
+  public Set<ObjectId> absent() {
+    Set<ObjectId> absent = new HashSet<>(asked);
+    absent.removeAll(found.keySet());
+    absent.removeAll(unreadable.keySet());
+    return absent;
+  }
+
   /** Why it could not be read; empty if it could. */
   public Optional<String> unreadable(ObjectId id) {
     return Optional.ofNullable(unreadable.get(id));

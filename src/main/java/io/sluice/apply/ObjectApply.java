@@ -3,6 +3,7 @@ package io.sluice.apply;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.manifest.ObjectId;
+import java.net.HttpURLConnection;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -10,6 +11,9 @@ import java.util.function.BooleanSupplier;
 final class ObjectApply {
 
   private static final int TAKE_OVER_ATTEMPTS = 4;
+
+  /** That of an empty etcd, which no object has. */
+  private static final String NO_VERSION = "1";
 
   private final KubeApi api;
   private final ResourceKinds kinds;
@@ -37,6 +41,7 @@ final class ObjectApply {
     if (order.assumed().contains(id)) {
       return appliedIfUnchanged(kind, desired);
     }
+    boolean absent = order.absent().contains(id);
     try {
       if (options.mode() == ObjectOptions.Mode.IF_NOT_PRESENT
           && api.metadata(kind, id).isPresent()) {
@@ -45,8 +50,12 @@ final class ObjectApply {
       if (options.mode() != ObjectOptions.Mode.MERGE && TakeOver.isDue(order.before().get(id))) {
         takeOver(kind, desired);
       }
-      return applied(desired, api.apply(kind, id, desired.object(), false, mayWrite));
+      ObjectNode object = absent ? ifVersion(desired, NO_VERSION) : desired.object();
+      return applied(desired, api.apply(kind, id, object, false, mayWrite));
     } catch (ApiException refused) {
+      if (absent && refused.code() == HttpURLConnection.HTTP_CONFLICT) {
+        return stale(desired);
+      }
       if (refused.isNotServed()) {
         kinds.forget(desired.apiVersion());
         throw notServed(desired);
@@ -60,20 +69,30 @@ final class ObjectApply {
 
   /** Whatever the server has against it is found again once the object was read. */
   private Outcome appliedIfUnchanged(ResourceKind kind, DesiredObject desired) {
-    ObjectNode object = desired.object().objectNode();
-    object.setAll(desired.object());
-    ObjectNode metadata = ((ObjectNode) object.required("metadata")).deepCopy();
     LiveObject before = order.before().get(desired.id());
-    metadata.put("uid", before.uid()).put("resourceVersion", before.resourceVersion());
-    object.set("metadata", metadata);
+    ObjectNode object = ifVersion(desired, before.resourceVersion());
+    ((ObjectNode) object.required("metadata")).put("uid", before.uid());
     try {
       return applied(desired, api.apply(kind, desired.id(), object, false, mayWrite));
     } catch (ApiException refused) {
       if (refused.isNoAnswer() || refused.isStopped()) {
         throw refused;
       }
-      return new Outcome(desired.id(), Outcome.What.STALE, "", null);
+      return stale(desired);
     }
+  }
+
+  /** What the server takes only if the object has this version, or is not there at all. */
+  private static ObjectNode ifVersion(DesiredObject desired, String resourceVersion) {
+    ObjectNode object = desired.object().objectNode();
+    object.setAll(desired.object());
+    ObjectNode metadata = ((ObjectNode) object.required("metadata")).deepCopy();
+    object.set("metadata", metadata.put("resourceVersion", resourceVersion));
+    return object;
+  }
+
+  private static Outcome stale(DesiredObject desired) {
+    return new Outcome(desired.id(), Outcome.What.STALE, "", null);
   }
 
   private Outcome replace(

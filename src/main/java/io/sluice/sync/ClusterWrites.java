@@ -13,11 +13,9 @@ import io.sluice.apply.OwnerLabels;
 import io.sluice.apply.PruneDecision;
 import io.sluice.manifest.ObjectId;
 import io.sluice.sync.SyncPhases.Phase;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** What one sync writes to the cluster and deletes from it. Blocks. */
@@ -50,9 +48,11 @@ final class ClusterWrites {
   /**
    * Applies these stages of a plan.
    *
-   * @return one outcome for each object
+   * @param absent as {@link ApplyRequest#absent}
+   * @return one outcome for each object whose stage began
    */
-  Map<ObjectId, Outcome> apply(Planned planned, List<List<DesiredObject>> stages) {
+  Map<ObjectId, Outcome> apply(
+      Planned planned, List<List<DesiredObject>> stages, Set<ObjectId> absent) {
     mayWrite.require();
     phases.enter(Phase.APPLY);
     LOG.debugf("Applying objects of %s", policy.bucket().display());
@@ -64,6 +64,7 @@ final class ClusterWrites {
                     stages,
                     planned.view().found(),
                     planned.assumed(),
+                    absent,
                     policy.force(),
                     EffectiveApply.of(bucket.getSpec()).timeout()),
                 cluster.identity(),
@@ -88,21 +89,6 @@ final class ClusterWrites {
                 cluster.identity(),
                 mayWrite)
             .values());
-  }
-
-  /** The objects that others changed since they were last written. */
-  static Set<ObjectId> stale(Collection<Outcome> outcomes) {
-    return outcomes.stream()
-        .filter(outcome -> outcome.what() == Outcome.What.STALE)
-        .map(Outcome::id)
-        .collect(Collectors.toSet());
-  }
-
-  /** These objects alone, in the same stages. */
-  static List<List<DesiredObject>> only(Set<ObjectId> ids, List<List<DesiredObject>> stages) {
-    return stages.stream()
-        .map(stage -> stage.stream().filter(object -> ids.contains(object.id())).toList())
-        .toList();
   }
 
   /** What an inventory knows of the objects to be deleted. */

@@ -1,27 +1,18 @@
 package io.sluice.sync;
 
-import io.sluice.api.ApplySpec.Drift;
 import io.sluice.api.Bucket;
 import io.sluice.apply.ApplyPolicy;
-import io.sluice.apply.DesiredObject;
 import io.sluice.apply.DriftListing;
-import io.sluice.apply.Inventory;
-import io.sluice.apply.InventoryEntry;
 import io.sluice.apply.InventoryUpdate;
 import io.sluice.apply.Outcome;
 import io.sluice.apply.PruneDecision;
 import io.sluice.apply.PruneGuard;
 import io.sluice.apply.SourcePart;
-import io.sluice.apply.SyncPlan;
-import io.sluice.manifest.ObjectId;
 import io.sluice.snapshot.Listing;
 import io.sluice.snapshot.SourceTooLargeException;
 import io.sluice.storage.StorageException;
 import io.sluice.sync.SyncPhases.Phase;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -42,7 +33,7 @@ final class SyncApply {
   private final DriftChecks checks;
   private final Planner planner;
   private final ClusterWrites writes;
-  private boolean loaded;
+  private final SyncInventory inventory;
 
   SyncApply(
       SyncParts parts,
@@ -65,18 +56,19 @@ final class SyncApply {
     this.checks = new DriftChecks(bucket, memory, triggers, policy.drift());
     this.planner = new Planner(cluster, policy, memory.lastWrites(), phases);
     this.writes = new ClusterWrites(parts, bucket, cluster, policy, mayWrite, phases);
+    this.inventory = new SyncInventory(parts, bucket, memory, report, mayWrite);
   }
 
   /** Brings the source into the cluster as a listing shows it. */
   void from(Listing listing)
       throws StorageException, SourceTooLargeException, InterruptedException {
     var drift =
-        checks.due(listing, loaded, inventory())
-            ? cluster.driftListing(inventory())
+        checks.due(listing, inventory.loaded(), inventory.now())
+            ? cluster.driftListing(inventory.now())
             : DriftListing.NONE;
     var reading = new Reading(parts, source, memory, phases);
     reading.read(listing, Set.of());
-    carryOut(confirmed(planner.plan(reading, inventory(), drift)));
+    carryOut(confirmed(planner.plan(reading, inventory.now(), drift)));
   }
 
   /**
@@ -91,16 +83,16 @@ final class SyncApply {
       return false;
     }
     if (known.done()) {
-      var part = planner.planPart(reading, memory.known(), inventory());
+      var part = planner.planPart(reading, memory.known(), inventory.now());
       if (part.isPresent()) {
         carryOut(part.get());
         return true;
       }
     }
-    if (!reading.hasAllOf(inventory())) {
+    if (!reading.hasAllOf(inventory.now())) {
       return false;
     }
-    var planned = planner.plan(reading, inventory(), DriftListing.NONE);
+    var planned = planner.plan(reading, inventory.now(), DriftListing.NONE);
     if (!planned.gone().isEmpty()) {
       return false;
     }
@@ -110,11 +102,7 @@ final class SyncApply {
 
   /** Loads what was written before. */
   void begin() {
-    if (memory.inventory() == null) {
-      memory.inventory(parts.inventories().load(policy.bucket()));
-      loaded = true;
-    }
-    report.inventory(inventory());
+    inventory.begin();
   }
 
   /**
@@ -135,7 +123,7 @@ final class SyncApply {
       return first.proven();
     }
     reading.read(second, Set.of());
-    return planner.plan(reading, inventory(), first.situation().drift()).provenBy(first.gone());
+    return planner.plan(reading, inventory.now(), first.situation().drift()).provenBy(first.gone());
   }
 
   private void carryOut(Planned first)
@@ -143,26 +131,12 @@ final class SyncApply {
     LOG.debugf(
         "Source of %s is read; stages to apply: %d",
         policy.bucket().display(), first.plan().stages().size());
-    intend(inventory().with(intents(first.plan())));
-    var written = new HashMap<>(apply(first, first.plan().stages()));
-    var planned = first;
-    var stale = ClusterWrites.stale(written.values());
-    if (!stale.isEmpty()) {
-      memory.lastWrites().changedByOthers(stale);
-      planned = planner.plan(first.reading(), inventory(), DriftListing.NONE);
-      planned =
-          first.situation().source().absenceProven() ? planned.provenBy(first.gone()) : planned;
-      intend(inventory().with(intents(planned.plan())));
-      written.keySet().removeAll(stale);
-      written.putAll(apply(planned, ClusterWrites.only(stale, planned.plan().stages())));
-    }
+    var written = new PlannedWrites(planner, writes, inventory, memory, phases).carryOut(first);
+    var planned = written.planned();
     var plan = planned.plan();
     var desired = planned.situation().desired();
-    var outcomes = new ArrayList<>(plan.notApplied());
-    outcomes.addAll(written.values());
-    memory.lastWrites().note(outcomes);
-    phases.enter(Phase.PLAN);
-    var applied = InventoryUpdate.afterApply(inventory(), desired, outcomes);
+    var outcomes = written.outcomes();
+    var applied = InventoryUpdate.afterApply(inventory.now(), desired, outcomes);
     var decision =
         new PruneGuard(policy, planned.ownership(), parts.untouchable())
             .decide(
@@ -172,43 +146,26 @@ final class SyncApply {
                 planned.view(),
                 outcomes,
                 parts.clock().instant());
-    save(InventoryUpdate.afterRemoval(applied, decision.leaving()).withHistory(decision.history()));
-    var removed = writes.prune(inventory(), decision);
+    inventory.save(
+        InventoryUpdate.afterRemoval(applied, decision.leaving()).withHistory(decision.history()));
+    var removed = writes.prune(inventory.now(), decision);
     memory.lastWrites().note(removed);
-    save(InventoryUpdate.afterRemoval(inventory(), removed));
+    inventory.save(InventoryUpdate.afterRemoval(inventory.now(), removed));
     if (planned.part()) {
       memory.learn(desired.known());
     } else {
       memory.keep(desired.known());
     }
     new Findings(report, planned.reading(), desired, plan, policy)
-        .tell(outcomes, removed, decision.blocked().orElse(null), inventory());
+        .tell(outcomes, removed, decision.blocked().orElse(null), inventory.now());
     var snapshot = planned.reading().snapshot();
     boolean done =
         planned.part()
-            ? SourcePart.isDone(desired, inventory())
-            : SourcePart.isAllDone(desired, inventory());
+            ? SourcePart.isDone(desired, inventory.now())
+            : SourcePart.isAllDone(desired, inventory.now());
     memory.lastSeen(
         snapshot.whole() && snapshot.settled() ? new LastSeen(snapshot.listing(), done) : null);
     forgetApproval(planned.situation().source().revision(), decision, removed);
-  }
-
-  private Map<ObjectId, Outcome> apply(Planned planned, List<List<DesiredObject>> stages) {
-    if (stages.stream().allMatch(List::isEmpty)) {
-      return Map.of();
-    }
-    var outcomes = writes.apply(planned, stages);
-    memory.recentWrites().add(outcomes.keySet());
-    return outcomes;
-  }
-
-  /** What is in an inventory must not outlive the Bucket unnoticed: the finalizer comes first. */
-  private void intend(Inventory next) {
-    if (next.size() > 0 && !Finalizers.isOn(bucket)) {
-      mayWrite.require();
-      parts.finalizers().add(bucket);
-    }
-    save(next);
   }
 
   private void forgetApproval(String revision, PruneDecision decision, List<Outcome> removed) {
@@ -219,33 +176,5 @@ final class SyncApply {
       mayWrite.require();
       parts.approvals().used(bucket, revision);
     }
-  }
-
-  /**
-   * What is new must be in the inventory before it is in the cluster. Of what changes, the drift
-   * check would find a write that was never recorded, by the second in which the server made it;
-   * where the write before may be of the same second, or drift is not corrected, the inventory must
-   * tell.
-   */
-  private List<InventoryEntry> intents(SyncPlan plan) {
-    return plan.intents().stream()
-        .filter(
-            intent ->
-                policy.drift() != Drift.Correct
-                    || memory.recentWrites().mayHold(intent.id())
-                    || !inventory().entries().containsKey(intent.id()))
-        .toList();
-  }
-
-  private void save(Inventory now) {
-    if (!now.equals(inventory())) {
-      mayWrite.require();
-      memory.inventory(parts.inventories().save(memory.inventory(), now));
-    }
-    report.inventory(now);
-  }
-
-  private Inventory inventory() {
-    return memory.inventory().inventory();
   }
 }

@@ -29,17 +29,19 @@ class ApplierIT {
     for (int i = 0; i < 100; i++) {
       objects.add(configMap(ns, "cm-" + i, "one"));
     }
-    ApplyRequest create = new ApplyRequest(List.of(objects), Map.of(), Set.of(), false, TIMEOUT);
+    ApplyRequest create =
+        new ApplyRequest(List.of(objects), Map.of(), Set.of(), Set.of(), false, TIMEOUT);
 
     // When
     Map<ObjectId, Outcome> created = cluster.carryOut(create);
     LiveObjects live = cluster.reader.read(created.keySet(), Identity.PROCESS);
-    ApplyRequest again = new ApplyRequest(List.of(objects), live.found(), Set.of(), false, TIMEOUT);
+    ApplyRequest again =
+        new ApplyRequest(List.of(objects), live.found(), Set.of(), Set.of(), false, TIMEOUT);
     Map<ObjectId, Outcome> unchanged = cluster.carryOut(again);
     objects.set(7, configMap(ns, "cm-7", "two"));
     Map<ObjectId, Outcome> changed =
         cluster.carryOut(
-            new ApplyRequest(List.of(objects), live.found(), Set.of(), false, TIMEOUT));
+            new ApplyRequest(List.of(objects), live.found(), Set.of(), Set.of(), false, TIMEOUT));
 
     // Then
     assertThat(created.values())
@@ -113,9 +115,64 @@ class ApplierIT {
     assertThat(cluster.admin.configMaps().inNamespace(ns).withName("deleted").get()).isNull();
   }
 
+  @Test
+  void anObjectThatSomebodyCreatedSinceItWasLookedForIsStaleAndLeftAlone() {
+    // Given
+    cluster.apply(configMap(ns, "theirs", "one"));
+    DesiredObject ours = configMap(ns, "theirs", "two");
+    DesiredObject other = configMap(ns, "absent", "two");
+
+    // When
+    Map<ObjectId, Outcome> outcomes =
+        cluster.carryOut(
+            new ApplyRequest(
+                List.of(List.of(ours, other)),
+                Map.of(),
+                Set.of(),
+                Set.of(ours.id(), other.id()),
+                false,
+                TIMEOUT));
+
+    // Then
+    assertThat(outcomes.get(ours.id()).what()).isEqualTo(Outcome.What.STALE);
+    assertThat(cluster.admin.configMaps().inNamespace(ns).withName("theirs").get().getData())
+        .containsValue("one")
+        .doesNotContainValue("two");
+    assertThat(outcomes.get(other.id()).what()).isEqualTo(Outcome.What.CREATED);
+  }
+
+  @Test
+  void noStageBeginsAfterOneWithAStaleObject() {
+    // Given
+    LiveObject left = cluster.apply(configMap(ns, "first", "one")).live();
+    cluster.admin.configMaps().inNamespace(ns).withName("first").delete();
+    DesiredObject first = configMap(ns, "first", "two");
+    DesiredObject second = configMap(ns, "second", "two");
+
+    // When
+    Map<ObjectId, Outcome> outcomes =
+        cluster.carryOut(
+            new ApplyRequest(
+                List.of(List.of(first), List.of(second)),
+                Map.of(left.id(), left),
+                Set.of(left.id()),
+                Set.of(),
+                false,
+                TIMEOUT));
+
+    // Then
+    assertThat(outcomes).containsOnlyKeys(first.id());
+    assertThat(cluster.admin.configMaps().inNamespace(ns).withName("second").get()).isNull();
+  }
+
   private static ApplyRequest assuming(LiveObject left, DesiredObject next) {
     return new ApplyRequest(
-        List.of(List.of(next)), Map.of(left.id(), left), Set.of(left.id()), false, TIMEOUT);
+        List.of(List.of(next)),
+        Map.of(left.id(), left),
+        Set.of(left.id()),
+        Set.of(),
+        false,
+        TIMEOUT);
   }
 
   @Test
@@ -212,6 +269,7 @@ class ApplierIT {
             List.of(List.of(crd, namespace), List.of(widget, configMap(newNs, "c", "1"))),
             Map.of(),
             Set.of(),
+            Set.of(),
             false,
             TIMEOUT);
 
@@ -249,7 +307,7 @@ class ApplierIT {
     DesiredObject widget = Crds.widgetObject(group, ns, "w");
     cluster.carryOut(
         new ApplyRequest(
-            List.of(List.of(crd), List.of(widget)), Map.of(), Set.of(), false, TIMEOUT));
+            List.of(List.of(crd), List.of(widget)), Map.of(), Set.of(), Set.of(), false, TIMEOUT));
     cluster.deleter.delete(
         List.of(List.of(Cluster.entry(crd))), any -> true, Identity.PROCESS, () -> true);
     await()
@@ -292,7 +350,7 @@ class ApplierIT {
     // When
     Map<ObjectId, Outcome> outcomes =
         cluster.applier.carryOut(
-            new ApplyRequest(List.of(objects), Map.of(), Set.of(), false, TIMEOUT),
+            new ApplyRequest(List.of(objects), Map.of(), Set.of(), Set.of(), false, TIMEOUT),
             Identity.PROCESS,
             () -> asked.incrementAndGet() <= 10);
 

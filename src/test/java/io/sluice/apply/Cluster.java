@@ -25,11 +25,13 @@ final class Cluster {
   final Deleter deleter = new Deleter(apis, kinds);
 
   static ApplyRequest order(DesiredObject... oneStage) {
-    return new ApplyRequest(List.of(Arrays.asList(oneStage)), Map.of(), Set.of(), false, TIMEOUT);
+    return new ApplyRequest(
+        List.of(Arrays.asList(oneStage)), Map.of(), Set.of(), Set.of(), false, TIMEOUT);
   }
 
   static ApplyRequest forced(DesiredObject... oneStage) {
-    return new ApplyRequest(List.of(Arrays.asList(oneStage)), Map.of(), Set.of(), true, TIMEOUT);
+    return new ApplyRequest(
+        List.of(Arrays.asList(oneStage)), Map.of(), Set.of(), Set.of(), true, TIMEOUT);
   }
 
   Map<ObjectId, Outcome> carryOut(ApplyRequest order) {
@@ -47,6 +49,7 @@ final class Cluster {
         new ApplyRequest(
             List.of(List.of(desired)),
             reader.read(List.of(desired.id()), Identity.PROCESS).found(),
+            Set.of(),
             Set.of(),
             false,
             TIMEOUT);

@@ -54,7 +54,12 @@ class DeleterIT {
     DesiredObject widget = Crds.widgetObject(group, ns, "w");
     cluster.carryOut(
         new ApplyRequest(
-            List.of(List.of(crd), List.of(widget)), Map.of(), Set.of(), false, Cluster.TIMEOUT));
+            List.of(List.of(crd), List.of(widget)),
+            Map.of(),
+            Set.of(),
+            Set.of(),
+            false,
+            Cluster.TIMEOUT));
     new Kubectl(cluster.bed, ns).run("delete", "crd", crd.id().name(), "--wait");
 
     // When

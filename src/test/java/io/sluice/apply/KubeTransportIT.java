@@ -197,7 +197,8 @@ class KubeTransportIT {
     // When
     var outcomes =
         applier.carryOut(
-            new ApplyRequest(List.of(objects), Map.of(), Set.of(), false, Cluster.TIMEOUT),
+            new ApplyRequest(
+                List.of(objects), Map.of(), Set.of(), Set.of(), false, Cluster.TIMEOUT),
             Identity.PROCESS,
             () -> true);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);

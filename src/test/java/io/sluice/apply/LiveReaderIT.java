@@ -174,7 +174,8 @@ class LiveReaderIT {
     for (int i = 0; i < count; i++) {
       objects.add(configMap(namespace, "cm-" + i, "1"));
     }
-    cluster.carryOut(new ApplyRequest(List.of(objects), Map.of(), Set.of(), false, TIMEOUT));
+    cluster.carryOut(
+        new ApplyRequest(List.of(objects), Map.of(), Set.of(), Set.of(), false, TIMEOUT));
     return new ArrayList<>(objects.stream().map(DesiredObject::id).toList());
   }
 

@@ -75,6 +75,33 @@ class ApplyIT {
   }
 
   @Test
+  void aCrdGetsAVersionAndItsResourceIsWrittenInThatVersionInOneSync() {
+    try (var it = Scenario.shared("versions").withClusterAdmin()) {
+      // Given
+      var group = Scenario.uniqueName("versions") + ".example.com";
+      var crd = Manifests.crd(group, "Widget");
+      it.put("app/crd.yaml", crd)
+          .put("app/widget.yaml", widget(group, "v1", 1))
+          .bucket("apply: {retryInterval: 10m}")
+          .awaitReady();
+
+      // When
+      it.put("app/crd.yaml", Manifests.withVersion(crd, "v2"))
+          .put("app/widget.yaml", widget(group, "v2", 2))
+          .sync();
+
+      // Then
+      assertThat(it.condition("ApplyFailed")).isEmpty();
+      assertThat(it.live(group + "/v2", "Widget", "w").<Integer>get("spec", "size")).isEqualTo(2);
+    }
+  }
+
+  private static String widget(String group, String version, int size) {
+    return "apiVersion: %s/%s\nkind: Widget\nmetadata: {name: w}\nspec: {size: %d}\n"
+        .formatted(group, version, size);
+  }
+
+  @Test
   void theItemsOfAListAreAppliedEach() {
     try (var it = Scenario.shared("lists")) {
       // Given

@@ -29,6 +29,13 @@ final class Manifests {
         .formatted(plural, group, kind);
   }
 
+  /** The CRD with one more version, of the same schema. */
+  static String withVersion(String crd, String version) {
+    var first = crd.substring(crd.indexOf("    - name: v1\n"));
+    return crd
+        + first.replace("name: v1", "name: " + version).replace("storage: true", "storage: false");
+  }
+
   /** A Deployment whose Pods have this label. */
   static String deployment(String name, String label) {
     return """
