@@ -86,6 +86,9 @@ public class Deleter {
     ObjectId id = entry.id();
     Optional<ResourceKind> kind =
         kinds.find(entry.apiVersion(), id.kind()).or(() -> kinds.find(id));
+    if (kind.isPresent() && !kind.get().fits(id)) {
+      kind = kinds.findNow(kind.get().apiVersion(), id.kind()).filter(served -> served.fits(id));
+    }
     if (kind.isEmpty()) {
       return outcome(entry, Outcome.What.GONE, "");
     }
