@@ -60,6 +60,11 @@ public class Deleter {
     return outcomes;
   }
 
+  /** Whether an object still names the Bucket, and no annotation keeps it. */
+  public static boolean mayGo(BucketRef bucket, LiveObject live) {
+    return OwnerLabels.name(bucket, live.labels()) && !ObjectMarks.of(live).keepWhenGone();
+  }
+
   private Outcome deleteOne(
       KubeApi api, InventoryEntry entry, Predicate<LiveObject> ours, BooleanSupplier mayWrite) {
     try {

@@ -5,6 +5,7 @@ import io.sluice.api.Bucket;
 import io.sluice.apply.ApiException;
 import io.sluice.apply.ApplyPolicy;
 import io.sluice.apply.BucketRef;
+import io.sluice.apply.Deleter;
 import io.sluice.apply.DeletionCircumstances;
 import io.sluice.apply.DeletionPlan;
 import io.sluice.apply.DriftListing;
@@ -13,7 +14,6 @@ import io.sluice.apply.InventoryUpdate;
 import io.sluice.apply.KubeApis;
 import io.sluice.apply.LiveQuestions;
 import io.sluice.apply.Outcome;
-import io.sluice.apply.OwnerLabels;
 import io.sluice.apply.StoredInventory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,7 +110,7 @@ final class BucketDeletion {
             .deleter()
             .delete(
                 ClusterWrites.entries(inventory, plan.stages()),
-                live -> OwnerLabels.name(policy.bucket(), live.labels()),
+                live -> Deleter.mayGo(policy.bucket(), live),
                 cluster.identity(),
                 term::mayWrite)
             .values());
