@@ -65,6 +65,30 @@ class PruneIT {
   }
 
   @Test
+  void whatSluiceRunsOnStays() {
+    try (var it = Scenario.shared("prune-own")) {
+      // Given
+      it.put("app/a.yaml", it.configMap("a", "1"))
+          .put(
+              "app/account.yaml",
+              """
+              apiVersion: v1
+              kind: ServiceAccount
+              metadata: {name: sluice, labels: {app.kubernetes.io/part-of: sluice}}
+              """)
+          .bucket()
+          .awaitReady();
+
+      // When
+      it.delete("app/account.yaml").sync();
+
+      // Then
+      it.awaitReady();
+      assertThat(it.live("v1", "ServiceAccount", "sluice")).isNotNull();
+    }
+  }
+
+  @Test
   void anApprovalCountsOnce() {
     try (var it = Scenario.shared("prune-once")) {
       // Given
