@@ -32,8 +32,8 @@ final class ObjectApply {
    */
   Outcome apply(DesiredObject desired) {
     ObjectId id = desired.id();
-    ObjectOptions options = ObjectOptions.of(desired.object());
-    if (options.mode() == ObjectOptions.Mode.IGNORE) {
+    ObjectMarks marks = ObjectMarks.of(desired.object());
+    if (marks.ssa() == ObjectMarks.Ssa.IGNORE) {
       return skipped(desired, "annotated ssa: Ignore, it is not applied");
     }
     ResourceKind kind =
@@ -43,11 +43,12 @@ final class ObjectApply {
     }
     boolean absent = order.absent().contains(id);
     try {
-      if (options.mode() == ObjectOptions.Mode.IF_NOT_PRESENT
+      if (marks.ssa() == ObjectMarks.Ssa.IF_NOT_PRESENT
+          && !absent
           && api.metadata(kind, id).isPresent()) {
         return skipped(desired, "annotated ssa: IfNotPresent, and it is there");
       }
-      if (options.mode() != ObjectOptions.Mode.MERGE && TakeOver.isDue(order.before().get(id))) {
+      if (marks.ssa() != ObjectMarks.Ssa.MERGE && TakeOver.isDue(order.before().get(id))) {
         takeOver(kind, desired);
       }
       ObjectNode object = absent ? ifVersion(desired, NO_VERSION) : desired.object();
@@ -61,7 +62,7 @@ final class ObjectApply {
         throw notServed(desired);
       }
       if (Immutability.isImmutable(refused.status())) {
-        return replace(kind, desired, options.force() || order.force(), refused);
+        return replace(kind, desired, marks.force() || order.force(), refused);
       }
       throw refused;
     }

@@ -52,8 +52,8 @@ final class PlannedWrites {
     Map<ObjectId, Outcome> written = new HashMap<>(write(first, Set.of(), first.view().absent()));
     for (var stale = stale(written); !stale.isEmpty(); stale = stale(written)) {
       written.keySet().removeAll(stale);
-      stale.retainAll(planned.assumed());
-      memory.lastWrites().changedByOthers(stale);
+      var assumed = planned.assumed();
+      memory.lastWrites().changedByOthers(stale.stream().filter(assumed::contains).toList());
       planned = again(first);
       written.putAll(write(planned, written.keySet(), Set.of()));
     }
