@@ -60,6 +60,11 @@ public class Deleter {
     return outcomes;
   }
 
+  /** Whether an object still names the Bucket, and no annotation keeps it. */
+  public static boolean mayGo(BucketRef bucket, LiveObject live) {
+    return OwnerLabels.name(bucket, live.labels()) && !ObjectMarks.of(live).keepWhenGone();
+  }
+
   private Outcome deleteOne(
       KubeApi api, InventoryEntry entry, Predicate<LiveObject> ours, BooleanSupplier mayWrite) {
     try {
@@ -86,6 +91,9 @@ public class Deleter {
     ObjectId id = entry.id();
     Optional<ResourceKind> kind =
         kinds.find(entry.apiVersion(), id.kind()).or(() -> kinds.find(id));
+    if (kind.isPresent() && !kind.get().fits(id)) {
+      kind = kinds.findNow(kind.get().apiVersion(), id.kind()).filter(served -> served.fits(id));
+    }
     if (kind.isEmpty()) {
       return outcome(entry, Outcome.What.GONE, "");
     }

@@ -35,6 +35,11 @@ public record DeletionPlan(
                     + reason);
   }
 
+  /** As above, where the inventory is not there to be counted. */
+  public static Optional<String> letGo(ApplyPolicy policy, DeletionCircumstances now) {
+    return reason(policy, now).map(reason -> "what was applied stays in the cluster: " + reason);
+  }
+
   /**
    * What to delete where nothing lets go.
    *

@@ -29,10 +29,19 @@ public final class Identities {
     if (!privilegedNamespaces.contains(bucketNamespace)) {
       return new Identity(bucketNamespace, "default");
     }
-    return applier == null || applier.isBlank() ? Identity.PROCESS : parse(applier.strip());
+    return applier == null ? Identity.PROCESS : applier(applier);
   }
 
-  private static Identity parse(String applier) {
+  /**
+   * The account that {@code SLUICE_APPLIER} names; the process itself where it is empty.
+   *
+   * @throws IllegalArgumentException if it is of another form
+   */
+  public static Identity applier(String setting) {
+    String applier = setting.strip();
+    if (applier.isEmpty()) {
+      return Identity.PROCESS;
+    }
     int colon = applier.indexOf(':');
     if (colon <= 0 || colon != applier.lastIndexOf(':') || colon == applier.length() - 1) {
       throw new IllegalArgumentException(

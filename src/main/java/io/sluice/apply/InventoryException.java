@@ -1,6 +1,6 @@
 package io.sluice.apply;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 
 /** A stored inventory could not be read or written. The message is for a person. */
 public class InventoryException extends RuntimeException {
@@ -16,7 +16,10 @@ public class InventoryException extends RuntimeException {
    * somebody else, perhaps an earlier attempt whose answer was lost, wrote in between.
    */
   public boolean isPassing() {
-    return getCause() instanceof KubernetesClientException refused
-        && (refused.getCode() == 0 || refused.getCode() == 429 || refused.getCode() >= 500);
+    return getCause() instanceof ApiException refused
+        && (refused.code() == 0
+            || refused.code() == HttpURLConnection.HTTP_GONE
+            || refused.code() == 429
+            || refused.code() >= 500);
   }
 }

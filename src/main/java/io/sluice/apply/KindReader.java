@@ -29,10 +29,6 @@ final class KindReader {
     this.width = width;
   }
 
-  ResourceKind kind() {
-    return kind;
-  }
-
   /**
    * @throws ApiException for all but what is forbidden or not there
    */

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,6 +24,8 @@ public class LiveReader {
 
   /** So many objects are read one by one; of more, the list is. */
   static final int FEW = 4;
+
+  private static final int ATTEMPTS = 3;
 
   private final KubeApis apis;
   private final ResourceKinds kinds;
@@ -97,22 +100,41 @@ public class LiveReader {
   }
 
   private LiveObjects readKind(Set<ObjectId> ids, Identity identity, Reading reading) {
-    ObjectId any = ids.iterator().next();
-    KindReader reader = null;
     try {
-      ResourceKind kind = kinds.find(any).orElse(null);
-      if (kind == null) {
-        return unread(ids, LiveObjects.Why.NOT_SERVED, "the cluster does not serve " + any.kind());
-      }
-      reader = new KindReader(apis.as(identity), kind, apis.concurrency());
-      return reading.read(reader, ids);
+      return readServed(ids, identity, reading);
     } catch (ApiException refused) {
-      if (refused.isNotServed() && reader != null) {
-        kinds.forget(reader.kind().apiVersion());
-        return unread(ids, LiveObjects.Why.NOT_SERVED, "the cluster does not serve " + any.kind());
-      }
       return unread(ids, LiveObjects.Why.FAILED, refused.getMessage());
     }
+  }
+
+  /** What is known of a kind may be old: it counts as not served once it was asked for anew. */
+  private LiveObjects readServed(Set<ObjectId> ids, Identity identity, Reading reading) {
+    ObjectId any = ids.iterator().next();
+    for (int attempt = 1; ; attempt++) {
+      Optional<ResourceKind> kind = kinds.find(any);
+      if (kind.isPresent() && !ids.stream().allMatch(kind.get()::fits)) {
+        kind = kinds.findNow(kind.get().apiVersion(), any.kind());
+      }
+      if (kind.isEmpty()) {
+        return unread(ids, LiveObjects.Why.NOT_SERVED, "the cluster does not serve " + any.kind());
+      }
+      try {
+        return readFitting(kind.get(), ids, identity, reading);
+      } catch (ApiException refused) {
+        if (!refused.isNotServed() || attempt == ATTEMPTS) {
+          throw refused;
+        }
+        kinds.forget(kind.get().apiVersion());
+      }
+    }
+  }
+
+  private LiveObjects readFitting(
+      ResourceKind kind, Set<ObjectId> ids, Identity identity, Reading reading) {
+    Set<ObjectId> fitting = ids.stream().filter(kind::fits).collect(Collectors.toSet());
+    return fitting.isEmpty()
+        ? new LiveObjects(Map.of(), Map.of())
+        : reading.read(new KindReader(apis.as(identity), kind, apis.concurrency()), fitting);
   }
 
   private static LiveObjects unread(Set<ObjectId> ids, LiveObjects.Why why, String message) {

@@ -32,6 +32,11 @@ public final class OwnerLabels {
     return new BucketRef(value(bucket.namespace()), value(bucket.name()));
   }
 
+  /** Whether this is the {@link #labelled} form of a Bucket whose name is longer than a label. */
+  public static boolean isCut(BucketRef labelled) {
+    return labelled.name().contains("_");
+  }
+
   /** The Bucket (in its {@link #labelled} form) that these labels name. */
   public static Optional<BucketRef> read(Map<String, String> labels) {
     String name = labels.getOrDefault(BUCKET, "");

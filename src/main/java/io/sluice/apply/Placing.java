@@ -64,7 +64,7 @@ final class Placing {
                 object.id(), object.apiVersion(), key.key(), key.version(), object.hash(), null),
             object.marks());
       } else {
-        unplaced.add(new Unplaced(object.id(), object.apiVersion(), key.key()));
+        unplaced.add(new Unplaced(object.id(), object.apiVersion(), key.key(), scopeOf(object)));
       }
     }
   }
@@ -79,8 +79,8 @@ final class Placing {
   private KnownObject place(Manifest manifest, ReadKey key) {
     ObjectMarks asked = ObjectMarks.of(manifest.object());
     Scopes.Scope scope = scopes.of(manifest.apiVersion(), manifest.id().kind());
-    if (scope == Scopes.Scope.UNKNOWN) {
-      unplaced.add(new Unplaced(manifest.id(), manifest.apiVersion(), key.key()));
+    if (!scope.isKnown()) {
+      unplaced.add(new Unplaced(manifest.id(), manifest.apiVersion(), key.key(), scope));
       return new KnownObject(manifest.id(), manifest.apiVersion(), "", asked, false);
     }
     ObjectId id = placed(manifest.id(), scope);
@@ -122,11 +122,15 @@ final class Placing {
   }
 
   private boolean outdated(KnownObject object) {
-    Scopes.Scope scope = scopes.of(object.apiVersion(), object.id().kind());
-    if (scope == Scopes.Scope.UNKNOWN) {
+    Scopes.Scope scope = scopeOf(object);
+    if (!scope.isKnown()) {
       return false;
     }
     boolean namespaced = scope == Scopes.Scope.NAMESPACED;
     return !object.placed() || namespaced == object.id().namespace().isEmpty();
+  }
+
+  private Scopes.Scope scopeOf(KnownObject object) {
+    return scopes.of(object.apiVersion(), object.id().kind());
   }
 }

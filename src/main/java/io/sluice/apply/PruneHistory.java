@@ -32,7 +32,14 @@ public record PruneHistory(List<Prune> prunes) {
    * @param inventorySize entries before it
    * @param keys what {@link #key} makes of the ids
    */
-  public record Prune(Instant at, int inventorySize, SortedSet<String> keys) {}
+  public record Prune(Instant at, int inventorySize, SortedSet<String> keys) {
+
+    private Prune without(Set<String> others) {
+      SortedSet<String> rest = new TreeSet<>(keys);
+      rest.removeAll(others);
+      return new Prune(at, inventorySize, rest);
+    }
+  }
 
   /** What is in the window that ends now. */
   public PruneHistory at(Instant now) {
@@ -40,11 +47,12 @@ public record PruneHistory(List<Prune> prunes) {
     return new PruneHistory(prunes.stream().filter(prune -> prune.at().isAfter(begin)).toList());
   }
 
-  /** This and one more, without what has left the window. */
+  /** This and one more, without what has left the window. Each object is kept once: as of now. */
   public PruneHistory plus(Instant now, int inventorySize, Collection<ObjectId> deleted) {
-    List<Prune> all = new ArrayList<>(at(now).prunes);
     SortedSet<String> keys =
         deleted.stream().map(PruneHistory::key).collect(Collectors.toCollection(TreeSet::new));
+    List<Prune> all = new ArrayList<>();
+    at(now).prunes.forEach(prune -> all.add(prune.without(keys)));
     all.add(new Prune(now, inventorySize, keys));
     return new PruneHistory(List.copyOf(all));
   }

@@ -58,7 +58,7 @@ final class RemovalRules {
     if (marks.keepWhenGone()) {
       return leave(entry, What.RELEASED, "stays in the cluster, as it is annotated");
     }
-    if (untouchable.includes(entry.id(), bucket)) {
+    if (untouchable.includes(live, bucket)) {
       return leave(
           entry, What.RELEASED, "stays in the cluster: the cluster or Sluice itself needs it");
     }

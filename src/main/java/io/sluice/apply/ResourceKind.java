@@ -1,5 +1,6 @@
 package io.sluice.apply;
 
+import io.sluice.manifest.ObjectId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -27,6 +28,11 @@ public record ResourceKind(
   /** As kubectl and RBAC name it, such as {@code deployments.apps}. */
   public String resource() {
     return group.isEmpty() ? plural : plural + "." + group;
+  }
+
+  /** Whether there can be such an object: its kind may have been of another scope before. */
+  boolean fits(ObjectId id) {
+    return namespaced != id.namespace().isEmpty();
   }
 
   /**

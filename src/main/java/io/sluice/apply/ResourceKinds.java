@@ -60,7 +60,12 @@ public class ResourceKinds {
     if (!GROUP.matcher(id.group()).matches()) {
       return Optional.empty();
     }
-    return versionsByGroup.get(id.group(), versions -> !versions.isEmpty()).stream()
+    return served(
+        id, versionsByGroup.get(id.group(), versions -> served(id, versions).isPresent()));
+  }
+
+  private Optional<ResourceKind> served(ObjectId id, Set<String> versions) {
+    return versions.stream()
         .flatMap(version -> find(id.group() + "/" + version, id.kind()).stream())
         .findFirst();
   }

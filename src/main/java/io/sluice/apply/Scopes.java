@@ -4,13 +4,22 @@ package io.sluice.apply;
 @FunctionalInterface
 public interface Scopes {
 
-  /** Never null; {@code UNKNOWN} for what the cluster does not serve (in this version). */
+  /**
+   * Never null; {@code UNKNOWN} for what the cluster does not serve (in this version), {@code
+   * UNAVAILABLE} where the API server could not tell, as one with a broken API service.
+   */
   Scope of(String apiVersion, String kind);
 
   /** Where objects of a kind live. */
   enum Scope {
     NAMESPACED,
     CLUSTER,
-    UNKNOWN
+    UNKNOWN,
+    UNAVAILABLE;
+
+    /** Whether it is known where objects of the kind live. */
+    boolean isKnown() {
+      return this == NAMESPACED || this == CLUSTER;
+    }
   }
 }

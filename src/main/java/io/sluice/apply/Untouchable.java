@@ -6,22 +6,36 @@ import java.util.Set;
 
 /**
  * What is never deleted, whatever is asked: Namespaces the cluster needs, and what Sluice itself
- * runs on. Beside what is given here these are the Bucket CRD and the inventories.
+ * runs on: its Namespace, Deployments, service accounts, roles and bindings, the Bucket CRD and the
+ * inventories.
  *
  * @param ownNamespace where Sluice runs and keeps its inventories
- * @param runsOn objects it needs to run: its Deployment, service accounts, roles and bindings
  */
-public record Untouchable(String ownNamespace, Set<ObjectId> runsOn) {
+public record Untouchable(String ownNamespace) {
+
+  private static final String PART_OF = "app.kubernetes.io/part-of";
+  private static final String RBAC = "rbac.authorization.k8s.io";
+
+  /** Kinds that Sluice cannot run without, of which its own are labelled as part of it. */
+  private static final Set<GroupKind> RUNS_ON =
+      Set.of(
+          new GroupKind("apps", "Deployment"),
+          new GroupKind("", "ServiceAccount"),
+          new GroupKind(RBAC, "Role"),
+          new GroupKind(RBAC, "RoleBinding"),
+          new GroupKind(RBAC, "ClusterRole"),
+          new GroupKind(RBAC, "ClusterRoleBinding"));
 
   /** Whether this object stays; a Bucket never deletes itself either. */
-  public boolean includes(ObjectId id, BucketRef bucket) {
+  public boolean includes(LiveObject live, BucketRef bucket) {
+    ObjectId id = live.id();
     GroupKind kind = GroupKind.of(id);
     if (kind.equals(GroupKind.NAMESPACE)) {
       return id.name().startsWith("kube-")
           || id.name().equals("default")
           || id.name().equals(ownNamespace);
     }
-    return runsOn.contains(id)
+    return (RUNS_ON.contains(kind) && "sluice".equals(live.labels().get(PART_OF)))
         || (kind.equals(GroupKind.CRD) && id.name().equals(Bucket.CRD_NAME))
         || (id.namespace().equals(ownNamespace) && InventoryShards.isShard(id))
         || id.equals(new ObjectId(Bucket.GROUP, "Bucket", bucket.namespace(), bucket.name()));

@@ -51,6 +51,11 @@ final class BucketApi {
                 BUCKETS, namespace, settings.watchLabelSelector(), PAGE, Buckets.class, each));
   }
 
+  /** Hands on all Buckets of a namespace. */
+  void list(String namespace, Consumer<Bucket> each) {
+    objects.list(BUCKETS, namespace, "", PAGE, Buckets.class, each);
+  }
+
   /** Sends a merge patch of the Bucket itself. */
   void patch(Bucket bucket, JsonNode patch) {
     var meta = bucket.getMetadata();

@@ -5,14 +5,15 @@ import io.sluice.api.Bucket;
 import io.sluice.apply.ApiException;
 import io.sluice.apply.ApplyPolicy;
 import io.sluice.apply.BucketRef;
+import io.sluice.apply.Deleter;
 import io.sluice.apply.DeletionCircumstances;
 import io.sluice.apply.DeletionPlan;
 import io.sluice.apply.DriftListing;
+import io.sluice.apply.InventoryUnreadableException;
 import io.sluice.apply.InventoryUpdate;
 import io.sluice.apply.KubeApis;
 import io.sluice.apply.LiveQuestions;
 import io.sluice.apply.Outcome;
-import io.sluice.apply.OwnerLabels;
 import io.sluice.apply.StoredInventory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,16 +53,28 @@ final class BucketDeletion {
       return;
     }
     var policy = ApplyPolicy.of(bucket);
-    var stored = parts.inventories().load(ref);
-    var inventory = stored.inventory();
     var cluster = parts.clusterFor(bucket);
-    var letGo = DeletionPlan.letGo(policy, circumstances(bucket, cluster, term), inventory);
+    var now = circumstances(bucket, cluster, term);
+    StoredInventory stored;
+    try {
+      stored = parts.inventories().load(ref);
+    } catch (InventoryUnreadableException e) {
+      var letGo = DeletionPlan.letGo(policy, now);
+      if (letGo.isEmpty()) {
+        events.warning(bucket, "InventoryUnreadable", e.getMessage());
+        throw e;
+      }
+      letGo(bucket, ref, letGo.get());
+      return;
+    }
+    var inventory = stored.inventory();
+    var letGo = DeletionPlan.letGo(policy, now, inventory);
     if (letGo.isPresent()) {
       if (inventory.size() > 0) {
-        events.normal(bucket, "Released", letGo.get());
-        LOG.infof("%s: %s", ref.display(), letGo.get());
+        letGo(bucket, ref, letGo.get());
+      } else {
+        release(bucket, ref);
       }
-      release(bucket, ref);
       return;
     }
     var left = delete(bucket, policy, stored, cluster, term);
@@ -71,6 +84,12 @@ final class BucketDeletion {
       memory.inventory(null);
       term.loop().triggerLater(ref, Trigger.RETRY, RETRY);
     }
+  }
+
+  private void letGo(Bucket bucket, BucketRef ref, String reason) {
+    events.normal(bucket, "Released", reason);
+    LOG.infof("%s: %s", ref.display(), reason);
+    release(bucket, ref);
   }
 
   private Optional<Problem> delete(
@@ -91,7 +110,7 @@ final class BucketDeletion {
             .deleter()
             .delete(
                 ClusterWrites.entries(inventory, plan.stages()),
-                live -> OwnerLabels.name(policy.bucket(), live.labels()),
+                live -> Deleter.mayGo(policy.bucket(), live),
                 cluster.identity(),
                 term::mayWrite)
             .values());

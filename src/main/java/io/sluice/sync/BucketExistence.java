@@ -1,8 +1,11 @@
 package io.sluice.sync;
 
+import io.sluice.apply.ApiException;
 import io.sluice.apply.BucketRef;
+import io.sluice.apply.OwnerLabels;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -26,7 +29,27 @@ final class BucketExistence {
     return bucket -> there.getOrDefault(bucket, false);
   }
 
+  /** One that may not be looked for may be there. */
   private boolean exists(BucketRef bucket) {
-    return buckets.find(bucket).isPresent();
+    try {
+      return OwnerLabels.isCut(bucket) ? isLabelOfOne(bucket) : buckets.find(bucket).isPresent();
+    } catch (ApiException refused) {
+      if (refused.isForbidden()) {
+        return true;
+      }
+      throw refused;
+    }
+  }
+
+  private boolean isLabelOfOne(BucketRef labelled) {
+    var found = new AtomicBoolean();
+    buckets.list(
+        labelled.namespace(),
+        bucket -> {
+          if (OwnerLabels.labelled(BucketWatch.ref(bucket)).equals(labelled)) {
+            found.set(true);
+          }
+        });
+    return found.get();
   }
 }

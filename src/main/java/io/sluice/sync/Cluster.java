@@ -1,5 +1,6 @@
 package io.sluice.sync;
 
+import io.sluice.apply.ApiException;
 import io.sluice.apply.BucketRef;
 import io.sluice.apply.ClusterView;
 import io.sluice.apply.DriftListing;
@@ -14,6 +15,7 @@ import io.sluice.apply.Ownership;
 import io.sluice.apply.ResourceKinds;
 import io.sluice.apply.Scopes;
 import io.sluice.manifest.ObjectId;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,12 +53,28 @@ final class Cluster {
     return identity;
   }
 
+  /** Throws {@link ApiException} where the API server gives no answer. */
   Scopes scopes() {
-    return (apiVersion, kind) ->
-        kinds
-            .find(apiVersion, kind)
-            .map(found -> found.namespaced() ? Scopes.Scope.NAMESPACED : Scopes.Scope.CLUSTER)
-            .orElse(Scopes.Scope.UNKNOWN);
+    return this::scope;
+  }
+
+  private Scopes.Scope scope(String apiVersion, String kind) {
+    try {
+      return kinds
+          .find(apiVersion, kind)
+          .map(found -> found.namespaced() ? Scopes.Scope.NAMESPACED : Scopes.Scope.CLUSTER)
+          .orElse(Scopes.Scope.UNKNOWN);
+    } catch (ApiException refused) {
+      if (refused.code() == HttpURLConnection.HTTP_UNAVAILABLE && mayBeAggregated(apiVersion)) {
+        return Scopes.Scope.UNAVAILABLE;
+      }
+      throw refused;
+    }
+  }
+
+  /** Another server may stand behind it, which is down while the API server is not. */
+  private static boolean mayBeAggregated(String apiVersion) {
+    return apiVersion.contains(".");
   }
 
   ClusterView answer(SortedMap<ObjectId, String> questions) {

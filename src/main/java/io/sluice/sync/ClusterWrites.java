@@ -4,12 +4,12 @@ import io.sluice.api.Bucket;
 import io.sluice.api.EffectiveApply;
 import io.sluice.apply.ApplyPolicy;
 import io.sluice.apply.ApplyRequest;
+import io.sluice.apply.Deleter;
 import io.sluice.apply.Deletion;
 import io.sluice.apply.DesiredObject;
 import io.sluice.apply.Inventory;
 import io.sluice.apply.InventoryEntry;
 import io.sluice.apply.Outcome;
-import io.sluice.apply.OwnerLabels;
 import io.sluice.apply.PruneDecision;
 import io.sluice.manifest.ObjectId;
 import io.sluice.sync.SyncPhases.Phase;
@@ -85,7 +85,7 @@ final class ClusterWrites {
             .deleter()
             .delete(
                 entries(inventory, decision.deletions()),
-                live -> OwnerLabels.name(policy.bucket(), live.labels()),
+                live -> Deleter.mayGo(policy.bucket(), live),
                 cluster.identity(),
                 mayWrite)
             .values());

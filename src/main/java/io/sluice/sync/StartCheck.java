@@ -2,6 +2,7 @@ package io.sluice.sync;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.sluice.apply.Identities;
 import io.sluice.notification.EventsConfigCheck;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,6 +43,11 @@ class StartCheck {
     }
     try {
       settings.election();
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
+    }
+    try {
+      settings.applier().ifPresent(Identities::applier);
     } catch (IllegalArgumentException e) {
       problems.add(e.getMessage());
     }

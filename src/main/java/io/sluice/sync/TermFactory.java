@@ -23,7 +23,6 @@ import io.sluice.storage.ObjectStores;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -90,7 +89,7 @@ class TermFactory {
             new Finalizers(buckets, json),
             new PruneApprovals(buckets, json),
             new BucketExistence(buckets),
-            new Untouchable(settings.namespace(), Set.of()),
+            new Untouchable(settings.namespace()),
             settings,
             Clock.systemUTC());
   }

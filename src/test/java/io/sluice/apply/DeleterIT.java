@@ -74,6 +74,26 @@ class DeleterIT {
   }
 
   @Test
+  void anotherObjectOfTheSameNameIsLeftWhereTheKindsScopeChanged() {
+    // Given
+    String group = "c" + ns + ".example.com";
+    DesiredObject namespaced = Crds.widgetObject(group, ns, "w");
+    cluster.apply(Crds.of(group, "v1", "Widget", "Cluster"));
+    DesiredObject clustered =
+        desired(
+            "{apiVersion: %s/v1, kind: Widget, metadata: {name: w, labels: {team: blue}}}"
+                .formatted(group));
+    cluster.apply(clustered);
+
+    // When
+    Outcome outcome = delete(() -> true, namespaced).get(namespaced.id());
+
+    // Then
+    assertThat(outcome.what()).isEqualTo(Outcome.What.GONE);
+    assertThat(cluster.live(clustered.id())).isNotNull();
+  }
+
+  @Test
   void whatAFinalizerHoldsCountsAsDeleted() {
     // Given
     DesiredObject held = configMap(ns, "held", "1");

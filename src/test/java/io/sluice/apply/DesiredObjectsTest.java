@@ -168,7 +168,9 @@ class DesiredObjectsTest {
             read("w", object("x.io/v0", "Widget", "", "w")),
             read("crd", crd("x.io", "Widget", "Namespaced")));
     assertThat(desired.unplaced())
-        .containsExactly(new Unplaced(new ObjectId("x.io", "Widget", "", "w"), "x.io/v0", "w"));
+        .containsExactly(
+            new Unplaced(
+                new ObjectId("x.io", "Widget", "", "w"), "x.io/v0", "w", Scopes.Scope.UNKNOWN));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.sluice.apply;
 import static io.sluice.apply.Cluster.TIMEOUT;
 import static io.sluice.apply.Yaml.configMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.manifest.ObjectId;
 import io.sluice.testbed.ApiAudit;
@@ -10,6 +11,7 @@ import io.sluice.testbed.ApiRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +169,82 @@ class LiveReaderIT {
 
     // Then
     assertThat(live.found().get(namespace).uid()).isNotEmpty();
+  }
+
+  @Test
+  void aKindThatCameIntoAKnownGroupInAnotherVersionIsFound() {
+    // Given
+    String group = "n" + ns + ".example.com";
+    cluster.apply(Crds.widget(group));
+    assertThat(cluster.live(Crds.widgetObject(group, ns, "none").id())).isNull();
+    Cluster somebodyElse = new Cluster();
+    DesiredObject gadget =
+        Yaml.desired(
+            "{apiVersion: %s/v2, kind: Gadget, metadata: {name: g, namespace: %s}}"
+                .formatted(group, ns));
+    somebodyElse.apply(Crds.of(group, "v2", "Gadget", "Namespaced"));
+    somebodyElse.apply(gadget);
+
+    // When
+    LiveObject found = await().until(() -> cluster.live(gadget.id()), Objects::nonNull);
+
+    // Then
+    assertThat(found.id()).isEqualTo(gadget.id());
+  }
+
+  @Test
+  void anObjectIsFoundAfterTheVersionItWasReadInIsGone() {
+    // Given
+    String group = "v" + ns + ".example.com";
+    DesiredObject widget = Crds.widgetObject(group, ns, "w");
+    cluster.apply(Crds.widget(group));
+    cluster.apply(widget);
+    assertThat(cluster.live(widget.id())).isNotNull();
+    new Kubectl(cluster.bed, ns)
+        .run(
+            "patch",
+            "crd",
+            "widgets." + group,
+            "--type=json",
+            "-p",
+            """
+            [{"op": "copy", "from": "/spec/versions/0", "path": "/spec/versions/1"},
+             {"op": "replace", "path": "/spec/versions/1/name", "value": "v2"},
+             {"op": "replace", "path": "/spec/versions/0/storage", "value": false},
+             {"op": "replace", "path": "/spec/versions/0/served", "value": false}]
+            """);
+    await()
+        .until(
+            () -> {
+              ResourceKinds fresh = new ResourceKinds(cluster.apis);
+              return fresh.find(group + "/v1", "Widget").isEmpty()
+                  && fresh.find(group + "/v2", "Widget").isPresent();
+            });
+
+    // When
+    LiveObjects live = cluster.reader.read(List.of(widget.id()), Identity.PROCESS);
+
+    // Then
+    assertThat(live.unread()).isEmpty();
+    assertThat(live.found()).containsOnlyKeys(widget.id());
+  }
+
+  @Test
+  void anObjectOfAScopeThatItsKindNoLongerHasIsNotThere() {
+    // Given
+    String group = "s" + ns + ".example.com";
+    cluster.apply(Crds.of(group, "v1", "Widget", "Cluster"));
+    ObjectId clustered = new ObjectId(group, "Widget", "", "w");
+    ObjectId namespaced = new ObjectId(group, "Widget", ns, "w");
+    cluster.apply(
+        Yaml.desired("{apiVersion: %s/v1, kind: Widget, metadata: {name: w}}".formatted(group)));
+
+    // When
+    LiveObjects live = cluster.reader.read(List.of(clustered, namespaced), Identity.PROCESS);
+
+    // Then
+    assertThat(live.found()).containsOnlyKeys(clustered);
+    assertThat(live.unread()).isEmpty();
   }
 
   private List<ObjectId> create(String namespace, int count) {

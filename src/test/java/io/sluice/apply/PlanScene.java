@@ -25,9 +25,7 @@ final class PlanScene {
 
   static final BucketRef BUCKET = new BucketRef("team", "web");
   static final String REVISION = "sha256:abc";
-  static final Untouchable UNTOUCHABLE =
-      new Untouchable(
-          "sluice-system", Set.of(new ObjectId("apps", "Deployment", "sluice-system", "sluice")));
+  static final Untouchable UNTOUCHABLE = new Untouchable("sluice-system");
 
   final Map<ObjectId, LiveObject> cluster = new TreeMap<>();
   final Set<ObjectId> refused = new HashSet<>();

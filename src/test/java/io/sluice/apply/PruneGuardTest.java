@@ -455,17 +455,32 @@ class PruneGuardTest {
   void whatSluiceRunsOnIsNeverDeleted() {
     // Given
     ObjectNode crd = Objects.crd("source.toolkit.fluxcd.io", "bucket", "Namespaced");
-    ObjectNode deployment = object("apps/v1", "Deployment", "sluice-system", "sluice");
+    ObjectNode deployment = ofSluice(object("apps/v1", "Deployment", "sluice-system", "sluice"));
+    ObjectNode role = ofSluice(object("rbac.authorization.k8s.io/v1", "ClusterRole", "", "sluice"));
     ObjectNode inventory =
         configMap("sluice-system", InventoryShards.shardName(PlanScene.BUCKET, 1, 0), "1");
     ObjectNode itself = object("source.toolkit.fluxcd.io/v1", "Bucket", "team", "web");
-    scene.file("own.yaml", crd, deployment, inventory, itself).configMaps(1).sync();
+    scene.file("own.yaml", crd, deployment, role, inventory, itself).configMaps(1).sync();
     scene.approved = PlanScene.REVISION;
     // When
     PlanScene.Sync sync = scene.remove("own.yaml").sync();
     // Then
     assertThat(sync.deleted()).isEmpty();
-    assertThat(sync.pruning().leaving()).hasSize(4);
+    assertThat(sync.pruning().leaving()).hasSize(5);
+  }
+
+  @Test
+  void formerSettingsOfSluiceArePruned() {
+    // Given
+    ObjectNode settings = ofSluice(configMap("sluice-system", "sluice-settings-abc", "1"));
+    scene.file("settings.yaml", settings).configMaps(1).sync();
+    // When / Then
+    assertThat(scene.remove("settings.yaml").sync().deleted()).containsExactly(id(settings));
+  }
+
+  private static ObjectNode ofSluice(ObjectNode object) {
+    object.withObject("/metadata/labels").put("app.kubernetes.io/part-of", "sluice");
+    return object;
   }
 
   @Test

@@ -206,6 +206,43 @@ class ClusterTroubleIT {
     return SluiceProcess.start(bed, environment);
   }
 
+  @Test
+  void aKindWhoseApiServiceIsDownHoldsUpNoOtherObject() {
+    try (var it = scenario("api-service")) {
+      // Given
+      var service =
+          it.create(
+              """
+              apiVersion: apiregistration.k8s.io/v1
+              kind: APIService
+              metadata: {name: v1.down.example.com}
+              spec:
+                group: down.example.com
+                version: v1
+                groupPriorityMinimum: 100
+                versionPriority: 100
+                insecureSkipTLSVerify: true
+                service: {namespace: default, name: nowhere}
+              """);
+      try {
+        it.put("app/one.yaml", it.configMap("one", "1"))
+            .put(
+                "app/thing.yaml",
+                "apiVersion: down.example.com/v1\nkind: Thing\nmetadata: {name: thing}\n");
+
+        // When
+        var message = it.bucket().awaitCondition("ApplyFailed", "ObjectsFailed");
+
+        // Then
+        assertThat(message).contains("Thing/thing (app/thing.yaml)", "down.example.com/v1");
+        assertThat(message).doesNotContain("CustomResourceDefinition");
+        assertThat(it.liveValue("one")).contains("1");
+      } finally {
+        bed.client().resource(service).delete();
+      }
+    }
+  }
+
   private Scenario scenario(String hint) {
     return new Scenario(bed, bed.versitygw(), hint);
   }

@@ -3,6 +3,7 @@ package io.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the applied objects when their Bucket is deleted. */
@@ -148,6 +149,55 @@ class DeletionIT {
       assertThat(finalizers).isEmpty();
       assertThat(it.liveConfigMap("a")).isEmpty();
     }
+  }
+
+  @Test
+  void aSuspendedBucketLetsGoAlsoWhereItsInventoryCannotBeRead() {
+    try (var it = Scenario.shared("delete-unreadable")) {
+      // Given
+      it.put("app/a.yaml", it.configMap("a", "1")).bucket().awaitReady();
+      it.patchSpec("{\"suspend\":true}");
+      spoilInventory(it);
+
+      // When
+      it.deleteBucket();
+
+      // Then
+      assertThat(it.liveValue("a")).contains("1");
+      assertThat(released(it)).contains("suspended");
+      assertThat(inventoryParts(it)).isZero();
+    }
+  }
+
+  @Test
+  void aBucketThatCannotGoSinceItsInventoryIsUnreadableSaysSo() {
+    try (var it = Scenario.shared("delete-stuck")) {
+      // Given
+      it.put("app/a.yaml", it.configMap("a", "1")).bucket().awaitReady();
+      spoilInventory(it);
+
+      // When
+      it.client().resource(it.bucketObject().orElseThrow()).delete();
+
+      // Then
+      await().atMost(Scenario.PATIENCE).until(() -> !it.events("InventoryUnreadable").isEmpty());
+      assertThat(it.events("InventoryUnreadable").getFirst())
+          .contains("kubectl delete configmap -n flux-system sluice-inventory-");
+      assertThat(it.bucketObject()).isPresent();
+
+      // When
+      StatusIT.inventoryParts(it).forEach(part -> it.client().resource(part).delete());
+
+      // Then
+      await().atMost(Scenario.PATIENCE).until(() -> it.bucketObject().isEmpty());
+      assertThat(it.liveValue("a")).contains("1");
+    }
+  }
+
+  private static void spoilInventory(Scenario it) {
+    var part = StatusIT.inventoryParts(it).getFirst();
+    part.setBinaryData(Map.of("entries.json.gz", "AAAA"));
+    it.client().resource(part).update();
   }
 
   private static String released(Scenario it) {

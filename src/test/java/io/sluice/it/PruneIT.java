@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.testbed.SluiceProcess;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,57 @@ class PruneIT {
 
       // Then
       assertThat(it.liveConfigMap("a")).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsAnnotatedToStayWhileOthersAreWrittenStays() throws Exception {
+    try (var it = Scenario.shared("prune-late")) {
+      // Given
+      it.put("app/a.yaml", it.configMap("a", "1"))
+          .put("app/token.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: token}\n")
+          .bucket()
+          .awaitReady();
+      try (var held = new HeldWrites(it)) {
+        it.put("app/a.yaml", it.configMap("a", "2")).delete("app/token.yaml");
+        it.annotate("reconcile.fluxcd.io/requestedAt", "late");
+        held.awaitUnderWay();
+        run("kubectl annotate secret -n " + it.namespace() + " token sluice.io/prune=disabled");
+
+        // When
+        held.letGoAfter(Duration.ZERO, () -> true).join();
+
+        // Then
+        await()
+            .atMost(Scenario.PATIENCE)
+            .until(() -> it.status().orElseThrow().lastHandledReconcileAt(), "late"::equals);
+        assertThat(it.liveValue("a")).contains("2");
+        assertThat(it.live("v1", "Secret", "token")).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void whatSluiceRunsOnStays() {
+    try (var it = Scenario.shared("prune-own")) {
+      // Given
+      it.put("app/a.yaml", it.configMap("a", "1"))
+          .put(
+              "app/account.yaml",
+              """
+              apiVersion: v1
+              kind: ServiceAccount
+              metadata: {name: sluice, labels: {app.kubernetes.io/part-of: sluice}}
+              """)
+          .bucket()
+          .awaitReady();
+
+      // When
+      it.delete("app/account.yaml").sync();
+
+      // Then
+      it.awaitReady();
+      assertThat(it.live("v1", "ServiceAccount", "sluice")).isNotNull();
     }
   }
 

@@ -38,6 +38,9 @@ class RolesIT {
                 "SLUICE_LEADER_ELECTION: \"maybe\" is none of auto, on, off",
                 "SLUICE_EVENTS_SQS_QUEUE_URLS: \"not a url\" is no queue's URL")),
         Arguments.of(
+            Map.of("SLUICE_APPLIER", "flux-applier"),
+            List.of("SLUICE_APPLIER is \"flux-applier\"; write NAMESPACE:NAME")),
+        Arguments.of(
             Map.of("SLUICE_EVENTS_LOG", "redis"),
             List.of("sluice.events.log", "\"redis\"", "memory,kafka")));
   }
