@@ -1,5 +1,6 @@
 package io.sluice.storage;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -15,12 +16,17 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.StsClientBuilder;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleWithWebIdentityCredentialsProvider;
 import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentialsProvider;
+import software.amazon.awssdk.services.sts.internal.StsProfileCredentialsProviderFactory;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
 
 /**
  * Makes of {@link Credentials} what the SDK asks for them. What a Security Token Service gives is
  * kept until shortly before it expires. Sends nothing yet.
  */
+@RegisterForReflection(
+    targets = StsProfileCredentialsProviderFactory.class,
+    methods = false,
+    fields = false)
 final class AwsSessions {
 
   private static final String AUDIENCE = "sts.amazonaws.com";

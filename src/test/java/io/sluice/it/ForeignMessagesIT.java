@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What strangers put into a queue, a subscription and the log's topic: what can be read is looked
@@ -240,6 +241,25 @@ class ForeignMessagesIT {
           .singleElement()
           .satisfies(
               letter -> assertThat(Kafka.header(letter, "ce_type")).isEqualTo("com.example.sold"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
+  void aRecordIsReadHoweverItIsPacked(String compression) {
+    try (var it = silent("foreign-" + compression)) {
+      // When
+      it.put("app/one.yaml", it.configMap("one", "pushed"));
+      kafka.produce(
+          topic,
+          null,
+          Map.of("who", "a stranger".repeat(100)),
+          s3Event(it.s3Bucket(), "app%2Fone.yaml", "ObjectCreated:Put").getBytes(UTF_8),
+          compression);
+
+      // Then
+      awaitValue(it, "one", "pushed");
+      awaitAllDealtWith();
     }
   }
 

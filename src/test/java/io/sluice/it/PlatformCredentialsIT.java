@@ -3,11 +3,15 @@ package io.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.testbed.SluiceProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Buckets without a Secret, read by a Sluice that has credentials of its own. */
 class PlatformCredentialsIT {
@@ -51,6 +55,42 @@ class PlatformCredentialsIT {
 
       // Then
       assertThat(it.liveValue("one")).contains("1");
+    }
+  }
+
+  @Test
+  void aRoleThatAProfileNamesIsTakenOn(@TempDir Path folder) throws IOException {
+    // Given
+    var bed = SharedSluice.get().bed();
+    var store = bed.moto();
+    var config = folder.resolve("config");
+    Files.writeString(
+        config,
+        """
+        [default]
+        role_arn = arn:aws:iam::123456789012:role/reader
+        source_profile = keys
+        [profile keys]
+        aws_access_key_id = %s
+        aws_secret_access_key = %s
+        """
+            .formatted(store.accessKey(), store.secretKey()));
+    var shard = Scenario.uniqueName("profile");
+    var endpoint = store.endpoint().toString();
+    var environment = new HashMap<>(SharedSluice.environment(endpoint, store.region()));
+    environment.put("SLUICE_WATCH_LABEL_SELECTOR", "sharding.fluxcd.io/key=" + shard);
+    environment.put("AWS_CONFIG_FILE", config.toString());
+    environment.put("AWS_ENDPOINT_URL_STS", endpoint);
+    try (var it = Scenario.privileged(bed, store, "profile").inShard(shard);
+        var sluice = SluiceProcess.start(bed, environment)) {
+      it.put("app/one.yaml", it.configMap("one", "1"));
+
+      // When
+      it.bucketWith("interval: 10m", url(it)).awaitReady();
+
+      // Then
+      assertThat(it.liveValue("one")).contains("1");
+      assertThat(sluice.log()).doesNotContain(store.secretKey());
     }
   }
 

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.ObjectCodec;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import com.github.luben.zstd.util.ZstdVersion;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -24,7 +29,10 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.xerial.snappy.Snappy;
+import org.xerial.snappy.SnappyNative;
 
 /** What a native executable could not do is not done: see docs/decisions/native.md. */
 class ClosedWorldTest {
@@ -33,6 +41,16 @@ class ClosedWorldTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.sluice");
+
+  private static final JavaClasses CALLED =
+      new ClassFileImporter()
+          .importClasses(
+              ZstdInputStreamNoFinalizer.class,
+              ZstdOutputStreamNoFinalizer.class,
+              SnappyNative.class);
+
+  private static final String SNAPPYS_OWN =
+      "/META-INF/native-image/org.xerial.snappy/snappy-java/resource-config.json";
 
   @Test
   void nothingIsFoundByItsNameAtRunTime() {
@@ -80,7 +98,9 @@ class ClosedWorldTest {
     var atRunTime = initializedAtRunTime();
 
     // Then
-    assertThat(atRunTime).allSatisfy(name -> assertThat(OURS.contain(name)).as(name).isTrue());
+    assertThat(atRunTime)
+        .filteredOn(ClosedWorldTest::isOurs)
+        .allSatisfy(name -> assertThat(OURS.contain(name)).as(name).isTrue());
     assertThat(OURS.stream().flatMap(c -> c.getFields().stream()))
         .filteredOn(field -> field.getModifiers().contains(JavaModifier.STATIC))
         .filteredOn(
@@ -98,6 +118,44 @@ class ClosedWorldTest {
     }
     var arguments = settings.getProperty("quarkus.native.additional-build-args");
     return Set.of(arguments.replace("--initialize-at-run-time=", "").split("\\\\?,"));
+  }
+
+  @Test
+  void theLibrariesThatUnpackRecordsAreThere() throws IOException {
+    // Given
+    var included = metadata("resource-config.json").findValuesAsText("pattern");
+    var zstd =
+        Stream.of("amd64", "aarch64")
+            .map(cpu -> "linux/%s/libzstd-jni-%s.so".formatted(cpu, ZstdVersion.VERSION));
+
+    // Then
+    assertThat(initializedAtRunTime())
+        .contains(Zstd.class.getPackageName(), Snappy.class.getPackageName());
+    assertThat(zstd)
+        .allSatisfy(library -> assertThat(Zstd.class.getResource("/" + library)).isNotNull())
+        .allSatisfy(library -> assertThat(included).anyMatch(library::matches));
+    assertThat(Snappy.class.getResource(SNAPPYS_OWN)).isNotNull();
+  }
+
+  @Test
+  void whatLibrariesReadAndCallInClassesIsThere() throws IOException {
+    // Given
+    var classes = metadata("jni-config.json");
+
+    // Then
+    assertThat(classes).hasSize(3);
+    for (var type : classes) {
+      var members = CALLED.get(type.get("name").asText());
+      assertThat(type.path("fields").findValuesAsText("name"))
+          .allSatisfy(name -> assertThat(members.tryGetField(name)).as(name).isPresent());
+      assertThat(type.path("methods").findValuesAsText("name"))
+          .allSatisfy(name -> assertThat(members.tryGetMethod(name, int.class)).isPresent());
+    }
+  }
+
+  private static JsonNode metadata(String file) throws IOException {
+    var folder = Path.of("src/main/resources/META-INF/native-image/io.sluice/sluice");
+    return new ObjectMapper().readTree(folder.resolve(file).toFile());
   }
 
   @Test
@@ -125,7 +183,7 @@ class ClosedWorldTest {
         .contains("BucketSpec")
         .allSatisfy(name -> assertThat(record).contains("`" + name + "`"));
     assertThat(initializedAtRunTime())
-        .extracting(name -> OURS.get(name).getSimpleName())
+        .extracting(name -> isOurs(name) ? OURS.get(name).getSimpleName() : name)
         .allSatisfy(name -> assertThat(record).contains("`" + name + "`"));
   }
 
@@ -162,6 +220,10 @@ class ClosedWorldTest {
       }
     }
     return found;
+  }
+
+  private static boolean isOurs(String name) {
+    return name.startsWith("io.sluice.");
   }
 
   private static boolean isOurs(JavaClass type) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -39,10 +40,22 @@ public final class Kafka {
 
   /** Writes one record and returns when the broker has it. */
   public void produce(String topic, String key, Map<String, String> headers, byte[] value) {
+    produce(topic, key, headers, value, "none");
+  }
+
+  /**
+   * Writes one record and returns when the broker has it.
+   *
+   * @param compression how it is packed, as Kafka's {@code compression.type} names it
+   */
+  public void produce(
+      String topic, String key, Map<String, String> headers, byte[] value, String compression) {
+    Map<String, Object> config = new HashMap<>(client);
+    config.put("compression.type", compression);
     var record = new ProducerRecord<>(topic, key == null ? null : key.getBytes(UTF_8), value);
     headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
     try (var producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.send(record).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
