@@ -15,8 +15,8 @@ import io.sluice.apply.KubeApis;
 import io.sluice.apply.LiveQuestions;
 import io.sluice.apply.Outcome;
 import io.sluice.apply.StoredInventory;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -27,8 +27,6 @@ import org.jboss.logging.Logger;
 final class BucketDeletion {
 
   private static final Logger LOG = Logger.getLogger(BucketDeletion.class);
-  private static final Duration RETRY = Duration.ofSeconds(5);
-
   private final KubernetesClient client;
   private final SyncParts parts;
   private final KubeApis apis;
@@ -61,8 +59,9 @@ final class BucketDeletion {
     } catch (InventoryUnreadableException e) {
       var letGo = DeletionPlan.letGo(policy, now);
       if (letGo.isEmpty()) {
-        events.warning(bucket, "InventoryUnreadable", e.getMessage());
-        throw e;
+        warn(bucket, memory, new Problem("InventoryUnreadable", e.getMessage()));
+        tryAgain(ref, memory, term);
+        return;
       }
       letGo(bucket, ref, letGo.get());
       return;
@@ -77,12 +76,10 @@ final class BucketDeletion {
       }
       return;
     }
-    var left = delete(bucket, policy, stored, cluster, term);
-    if (left.isEmpty()) {
+    if (deleteAll(bucket, policy, stored, cluster, memory, term)) {
       release(bucket, ref);
     } else {
-      memory.inventory(null);
-      term.loop().triggerLater(ref, Trigger.RETRY, RETRY);
+      tryAgain(ref, memory, term);
     }
   }
 
@@ -92,8 +89,18 @@ final class BucketDeletion {
     release(bucket, ref);
   }
 
-  private Optional<Problem> delete(
-      Bucket bucket, ApplyPolicy policy, StoredInventory stored, Cluster cluster, Term term) {
+  private static void tryAgain(BucketRef ref, BucketMemory memory, Term term) {
+    memory.inventory(null);
+    term.loop().triggerLater(ref, Trigger.RETRY, memory.deletionTries().pause());
+  }
+
+  private boolean deleteAll(
+      Bucket bucket,
+      ApplyPolicy policy,
+      StoredInventory stored,
+      Cluster cluster,
+      BucketMemory memory,
+      Term term) {
     var inventory = stored.inventory();
     var view = cluster.answer(LiveQuestions.of(inventory));
     var plan =
@@ -118,14 +125,11 @@ final class BucketDeletion {
     if (!rest.equals(inventory) && rest.size() > 0) {
       parts.inventories().save(stored, rest);
     }
-    tell(bucket, outcomes);
-    if (rest.size() == 0) {
-      return Optional.empty();
-    }
-    return Optional.of(new Problem("DeletionFailed", rest.size() + " objects are left"));
+    tell(bucket, memory, outcomes);
+    return rest.size() == 0;
   }
 
-  private void tell(Bucket bucket, ArrayList<Outcome> outcomes) {
+  private void tell(Bucket bucket, BucketMemory memory, List<Outcome> outcomes) {
     var staying =
         outcomes.stream()
             .filter(o -> o.what() == Outcome.What.RELEASED)
@@ -140,7 +144,13 @@ final class BucketDeletion {
             .map(Outcome::message)
             .toList();
     if (!failed.isEmpty()) {
-      var problem = Problem.of("DeletionFailed", failed);
+      warn(bucket, memory, Problem.of("DeletionFailed", failed));
+    }
+  }
+
+  /** Once, not at each try. */
+  private void warn(Bucket bucket, BucketMemory memory, Problem problem) {
+    if (memory.deletionTries().isNews(problem.message())) {
       events.warning(bucket, problem.reason(), problem.message());
       LOG.warnf("%s: %s", BucketWatch.ref(bucket).display(), problem.message());
     }

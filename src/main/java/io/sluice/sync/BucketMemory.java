@@ -31,6 +31,12 @@ final class BucketMemory {
   private final LastWrites lastWrites = new LastWrites();
   private final RecentWrites recentWrites = new RecentWrites(System::nanoTime);
   private final Suspects suspects = new Suspects();
+  private final DeletionTries deletionTries = new DeletionTries();
+
+  /** Of the deletion of the Bucket itself. */
+  DeletionTries deletionTries() {
+    return deletionTries;
+  }
 
   /** The source's ignore files as last read. */
   IgnoreFiles ignoreFiles() {
