@@ -93,16 +93,15 @@ public final class IgnoreFiles {
     synchronized (this) {
       boolean changed = !texts(now).equals(texts(known));
       known = now;
+      if (look) {
+        looked = begun;
+      }
       return changed;
     }
   }
 
   private synchronized boolean lookDue(Instant begun) {
-    if (looked != Instant.MIN && begun.isBefore(looked.plus(LOOK_EVERY))) {
-      return false;
-    }
-    looked = begun;
-    return true;
+    return looked == Instant.MIN || !begun.isBefore(looked.plus(LOOK_EVERY));
   }
 
   private static Map<String, String> texts(Map<String, Known> files) {

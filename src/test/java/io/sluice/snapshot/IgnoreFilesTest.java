@@ -145,6 +145,34 @@ class IgnoreFilesTest {
   }
 
   @Test
+  void aFileThatCouldNotBeReadIsReadByTheNextListing() throws Exception {
+    // Given
+    FakeStore failingOnce =
+        new FakeStore() {
+          private boolean failed;
+
+          @Override
+          public synchronized ObjectMeta head(String key, String version) throws StorageException {
+            if (!failed) {
+              failed = true;
+              throw new StorageException(Reason.THROTTLED, "slow down", null);
+            }
+            return super.head(key, version);
+          }
+        };
+    failingOnce.with(".sourceignore", "a.yaml").with("p/a.yaml", "1").with("p/b.yaml", "2");
+    Selection selection = at("p", Matching.PATH, null);
+    assertThatThrownBy(() -> list(selection, failingOnce, Limits.DEFAULT))
+        .isInstanceOf(StorageException.class);
+
+    // When
+    Listing listing = list(selection, failingOnce, Limits.DEFAULT);
+
+    // Then
+    assertThat(listing.manifests()).containsOnlyKeys("p/b.yaml");
+  }
+
+  @Test
   void whatIsIgnoredDoesNotCountAgainstTheLimits() throws Exception {
     // Given
     store.with(".sourceignore", "/big/");
