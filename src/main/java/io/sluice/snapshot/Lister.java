@@ -110,6 +110,12 @@ final class Lister {
         for (ObjectMeta meta : page.objects()) {
           tally.add(meta);
         }
+        if (page.next() != null && page.next().equals(next)) {
+          throw new StorageException(
+              Reason.OTHER,
+              "the server lists %s in pages, but names the same next page again".formatted(source),
+              null);
+        }
         next = page.next();
       } while (next != null && tally.inOrder());
       return count;
