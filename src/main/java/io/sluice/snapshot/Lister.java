@@ -35,6 +35,7 @@ final class Lister {
     if (source.pin() != null) {
       return pinned(selection, store, begun);
     }
+    IgnoreRules.check("spec.ignore", selection.ignore());
     for (int listings = 1; ; listings++) {
       IgnoreRules rules = selection.files().rules(source, selection.ignore());
       Attempt attempt = new Attempt(selection, rules, store);
