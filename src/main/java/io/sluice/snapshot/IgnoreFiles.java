@@ -74,7 +74,7 @@ public final class IgnoreFiles {
       Map<String, ObjectMeta> listed,
       boolean whole,
       Instant begun)
-      throws StorageException, InterruptedException {
+      throws StorageException, SourceTooLargeException, InterruptedException {
     Map<String, Known> now = new LinkedHashMap<>();
     boolean look = lookDue(begun);
     for (String directory : directories(source)) {
@@ -93,16 +93,15 @@ public final class IgnoreFiles {
     synchronized (this) {
       boolean changed = !texts(now).equals(texts(known));
       known = now;
+      if (look) {
+        looked = begun;
+      }
       return changed;
     }
   }
 
   private synchronized boolean lookDue(Instant begun) {
-    if (looked != Instant.MIN && begun.isBefore(looked.plus(LOOK_EVERY))) {
-      return false;
-    }
-    looked = begun;
-    return true;
+    return looked == Instant.MIN || !begun.isBefore(looked.plus(LOOK_EVERY));
   }
 
   private static Map<String, String> texts(Map<String, Known> files) {
@@ -125,14 +124,16 @@ public final class IgnoreFiles {
   }
 
   private Known read(ObjectStore store, String directory, ObjectMeta meta)
-      throws StorageException, InterruptedException {
+      throws StorageException, SourceTooLargeException, InterruptedException {
     Known before = remembered(directory);
     if (before != null && meta.etag().equals(before.etag())) {
       return before;
     }
     try {
       StoredObject file = store.get(new ReadRequest(meta.key(), null, null, LARGEST));
-      return new Known(file.meta().etag(), new String(file.body(), StandardCharsets.UTF_8));
+      String text = new String(file.body(), StandardCharsets.UTF_8);
+      IgnoreRules.check(meta.key(), text);
+      return new Known(file.meta().etag(), text);
     } catch (StorageException e) {
       if (AS_ABSENT.contains(e.reason())) {
         return new Known(null, "");

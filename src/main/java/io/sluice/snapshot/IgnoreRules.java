@@ -10,6 +10,11 @@ import java.util.List;
  */
 public final class IgnoreRules {
 
+  /** Each is matched against each key, on a thread that others wait for. */
+  private static final int MOST_RULES = 1000;
+
+  private static final int MOST_CHARACTERS = 64 << 10;
+
   /** Ignores nothing. */
   public static final IgnoreRules NONE = new IgnoreRules(List.of());
 
@@ -36,6 +41,25 @@ public final class IgnoreRules {
         .map(line -> IgnoreRule.parse(directory, line))
         .forEach(r -> r.ifPresent(all::add));
     return new IgnoreRules(List.copyOf(all));
+  }
+
+  /**
+   * Refuses a text whose rules would take more memory and time than one source may cost.
+   *
+   * @param where the text stands, for the message
+   * @param text as in {@link #and}
+   */
+  static void check(String where, String text) throws SourceTooLargeException {
+    if (text == null) {
+      return;
+    }
+    long rules = text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).count();
+    if (rules > MOST_RULES || text.length() > MOST_CHARACTERS) {
+      throw new SourceTooLargeException(
+          "%s holds more than %d rules or %d characters: nothing of the source is taken; write fewer,"
+                  .formatted(where, MOST_RULES, MOST_CHARACTERS)
+              + " wider patterns");
+    }
   }
 
   /** Whether a whole key is left out. */

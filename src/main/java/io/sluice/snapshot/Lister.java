@@ -35,6 +35,7 @@ final class Lister {
     if (source.pin() != null) {
       return pinned(selection, store, begun);
     }
+    IgnoreRules.check("spec.ignore", selection.ignore());
     for (int listings = 1; ; listings++) {
       IgnoreRules rules = selection.files().rules(source, selection.ignore());
       Attempt attempt = new Attempt(selection, rules, store);
@@ -109,6 +110,12 @@ final class Lister {
         count++;
         for (ObjectMeta meta : page.objects()) {
           tally.add(meta);
+        }
+        if (page.next() != null && page.next().equals(next)) {
+          throw new StorageException(
+              Reason.OTHER,
+              "the server lists %s in pages, but names the same next page again".formatted(source),
+              null);
         }
         next = page.next();
       } while (next != null && tally.inOrder());

@@ -47,10 +47,6 @@ public class MemoryBudget {
     };
   }
 
-  long freeBytes() {
-    return (long) free.availablePermits() * UNIT;
-  }
-
   private static int units(long bytes) {
     long units = Math.max(1, Math.ceilDiv(bytes, (long) UNIT));
     return (int) Math.min(units, Integer.MAX_VALUE);

@@ -1,7 +1,6 @@
 package io.sluice.snapshot;
 
 import io.sluice.storage.ObjectStore;
-import io.sluice.storage.SourceLocation;
 import io.sluice.storage.StorageException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -43,12 +42,6 @@ public class Snapshots {
     return lister.list(selection, store);
   }
 
-  /** Lists a location of which nothing was read before, and no spec ignores anything. */
-  public Listing list(SourceLocation source, ObjectStore store)
-      throws StorageException, SourceTooLargeException, InterruptedException {
-    return list(Selection.of(source), store);
-  }
-
   /**
    * Reads what differs from what is known, and lists again (three times at most, the given listing
    * included) where keys changed or vanished meanwhile.
@@ -83,16 +76,5 @@ public class Snapshots {
       ObjectStore store, Listing known, Set<String> keys, BodyHandler handler)
       throws InterruptedException {
     return new Look(fetcher, limits, store, known, handler).at(keys);
-  }
-
-  /** Lists a source and reads what differs from what is known: both steps in one. */
-  public Snapshot take(
-      SourceLocation source,
-      ObjectStore store,
-      Map<String, String> known,
-      Set<String> also,
-      BodyHandler handler)
-      throws StorageException, SourceTooLargeException, InterruptedException {
-    return fetch(store, list(source, store), known, also, handler);
   }
 }

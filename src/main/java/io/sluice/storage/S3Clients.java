@@ -34,7 +34,10 @@ final class S3Clients {
             .forcePathStyle(connection.pathStyle())
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .overrideConfiguration(o -> o.retryStrategy(RetryMode.STANDARD));
+            .overrideConfiguration(
+                o ->
+                    o.retryStrategy(RetryMode.STANDARD)
+                        .addExecutionInterceptor(new ShortAnswers()));
     if (connection.endpoint() != null) {
       builder.endpointOverride(connection.endpoint());
     } else {

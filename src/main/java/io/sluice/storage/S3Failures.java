@@ -247,6 +247,13 @@ final class S3Failures {
       return StorageException.of(
           INVALID, e, "the region of bucket %s is not known: set spec.region", bucket);
     }
+    if (message.contains("invalid region")) {
+      return StorageException.of(
+          INVALID,
+          e,
+          "\"%s\" is no region of Amazon's: write one such as eu-west-1 as spec.region",
+          connection.region());
+    }
     if (message.contains("parse") || message.contains("unmarshall")) {
       return notS3(e);
     }

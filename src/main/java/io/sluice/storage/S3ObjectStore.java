@@ -16,7 +16,7 @@ final class S3ObjectStore implements ObjectStore {
   }
 
   private interface SdkCall<T> {
-    T with(S3Client s3, Duration limit) throws StorageException;
+    T with(S3Client s3, S3Wire.Question question, Duration limit) throws StorageException;
   }
 
   private final ClientPool<S3Connection, S3Api> clients;
@@ -45,7 +45,7 @@ final class S3ObjectStore implements ObjectStore {
     this.failures = new S3Failures(connection, timeout, secret, bucket);
     boolean anonymous = connection.credentials() instanceof Credentials.Anonymous;
     this.payer = connection.isAmazon() && !anonymous ? RequestPayer.REQUESTER : null;
-    this.sdk = new S3SdkCalls(bucket, payer, failures);
+    this.sdk = new S3SdkCalls(failures);
   }
 
   @Override
@@ -55,7 +55,7 @@ final class S3ObjectStore implements ObjectStore {
         null,
         S3Questions.list(bucket, prefix, continuation, payer),
         (head, body) -> S3Listing.read(body),
-        (s3, limit) -> sdk.list(s3, prefix, continuation, limit));
+        sdk::list);
   }
 
   @Override
@@ -64,7 +64,7 @@ final class S3ObjectStore implements ObjectStore {
         key,
         S3Questions.head(bucket, key, version, payer),
         (head, body) -> S3Answers.meta(key, head),
-        (s3, limit) -> sdk.head(s3, key, version, limit));
+        sdk::head);
   }
 
   @Override
@@ -73,7 +73,7 @@ final class S3ObjectStore implements ObjectStore {
         read.key(),
         S3Questions.get(bucket, read, payer),
         (head, body) -> S3Answers.object(read, head, body),
-        (s3, limit) -> sdk.get(s3, read, limit));
+        (s3, question, limit) -> sdk.get(s3, question, read, limit));
   }
 
   private <T> T ask(
@@ -89,7 +89,7 @@ final class S3ObjectStore implements ObjectStore {
     return call(
         key,
         api -> {
-          T answer = fallback.with(api.client(), limit);
+          T answer = fallback.with(api.client(), question, limit);
           api.wire().answeredToSdk(bucket, outcome);
           return answer;
         });

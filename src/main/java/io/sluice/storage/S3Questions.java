@@ -6,16 +6,19 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.services.s3.model.RequestPayer;
 
 /**
- * S3's requests as they go over the wire. In each, the payer is null where nobody is asked to pay.
+ * S3's requests as they go over the wire, whoever sends them. In each, the payer is null where
+ * nobody is asked to pay.
  */
 final class S3Questions {
+
+  static final String LIST_TYPE = "list-type";
 
   private S3Questions() {}
 
   /** ListObjectsV2. */
   static S3Wire.Question list(
       String bucket, String prefix, String continuation, RequestPayer payer) {
-    Map<String, String> query = new HashMap<>(Map.of("list-type", "2", "encoding-type", "url"));
+    Map<String, String> query = new HashMap<>(Map.of(LIST_TYPE, "2", "encoding-type", "url"));
     put(query, "prefix", prefix);
     put(query, "continuation-token", continuation);
     return new S3Wire.Question(SdkHttpMethod.GET, bucket, "", query, headers(payer));

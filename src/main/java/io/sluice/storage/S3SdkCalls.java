@@ -5,43 +5,33 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.RequestPayer;
 
-/** What is asked of a bucket by way of the SDK, which throws its own exceptions. */
+/**
+ * Asks by way of the SDK, which throws its own exceptions, what {@link S3Wire} would ask: the same
+ * query and headers.
+ */
 final class S3SdkCalls {
 
-  private final String bucket;
-  private final RequestPayer payer;
   private final S3Failures failures;
 
-  /**
-   * @param payer null where nobody is asked to pay
-   */
-  S3SdkCalls(String bucket, RequestPayer payer, S3Failures failures) {
-    this.bucket = bucket;
-    this.payer = payer;
+  S3SdkCalls(S3Failures failures) {
     this.failures = failures;
   }
 
-  ObjectPage list(S3Client s3, String prefix, String continuation, Duration limit)
-      throws StorageException {
+  ObjectPage list(S3Client s3, S3Wire.Question question, Duration limit) throws StorageException {
     ListObjectsV2Response page =
         s3.listObjectsV2(
             request ->
                 request
-                    .bucket(bucket)
-                    .prefix(prefix)
-                    .continuationToken(continuation)
-                    .encodingType(EncodingType.URL)
-                    .requestPayer(payer)
-                    .overrideConfiguration(c -> c.apiCallTimeout(limit)));
+                    .bucket(question.bucket())
+                    .overrideConfiguration(c -> set(c, question, limit)));
     if (page.isTruncated() == null) {
       throw failures.notS3(null);
     }
@@ -56,31 +46,38 @@ final class S3SdkCalls {
     return new ObjectPage(objects, more ? page.nextContinuationToken() : null);
   }
 
-  ObjectMeta head(S3Client s3, String key, String version, Duration limit) {
+  ObjectMeta head(S3Client s3, S3Wire.Question question, Duration limit) {
     HeadObjectResponse head =
         s3.headObject(
             request ->
                 request
-                    .bucket(bucket)
-                    .key(key)
-                    .versionId(version)
-                    .requestPayer(payer)
-                    .overrideConfiguration(c -> c.apiCallTimeout(limit)));
-    return S3Answers.meta(key, head.eTag(), head.contentLength(), head.lastModified());
+                    .bucket(question.bucket())
+                    .key(question.key())
+                    .overrideConfiguration(c -> set(c, question, limit)));
+    return S3Answers.meta(question.key(), head.eTag(), head.contentLength(), head.lastModified());
   }
 
-  StoredObject get(S3Client s3, ReadRequest read, Duration limit) throws StorageException {
+  StoredObject get(S3Client s3, S3Wire.Question question, ReadRequest read, Duration limit)
+      throws StorageException {
     return s3.getObject(
             request ->
                 request
-                    .bucket(bucket)
-                    .key(read.key())
-                    .versionId(read.version())
-                    .requestPayer(payer)
-                    .ifMatch(S3Answers.ifMatch(read))
-                    .overrideConfiguration(c -> c.apiCallTimeout(limit)),
+                    .bucket(question.bucket())
+                    .key(question.key())
+                    .overrideConfiguration(c -> set(c, question, limit)),
             (response, body) -> object(read, response, body))
         .orElseThrow(() -> S3Answers.tooLarge(read));
+  }
+
+  /** The SDK names the type of a listing by itself. */
+  private static void set(
+      AwsRequestOverrideConfiguration.Builder request, S3Wire.Question question, Duration limit) {
+    request.apiCallTimeout(limit);
+    question.headers().forEach(request::putHeader);
+    question.query().entrySet().stream()
+        .filter(parameter -> !parameter.getKey().equals(S3Questions.LIST_TYPE))
+        .forEach(
+            parameter -> request.putRawQueryParameter(parameter.getKey(), parameter.getValue()));
   }
 
   private static Optional<StoredObject> object(

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class SourceUrl {
 
   private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,220}[a-z0-9]");
-  private static final Pattern GENERATION = Pattern.compile("[0-9]{1,19}");
+  private static final Pattern GENERATION = Pattern.compile("[0-9]{1,18}");
   private static final String VERSION_ID = "versionId=";
 
   private SourceUrl() {}

@@ -145,6 +145,63 @@ class IgnoreFilesTest {
   }
 
   @Test
+  void moreRulesInTheSpecThanOneSourceMayCostAreRefused() {
+    // Given
+    store.with("a.yaml", "1");
+
+    // Then
+    assertThatThrownBy(() -> list(at("", Matching.PREFIX, "b\n".repeat(100_000))))
+        .isInstanceOf(SourceTooLargeException.class)
+        .hasMessageContaining("spec.ignore holds more than 1000 rules");
+  }
+
+  @Test
+  void aFileOfTooManyRulesIsRefusedUntilItIsRepaired() throws Exception {
+    // Given
+    store.with(".sourceignore", "b\n".repeat(1001)).with("a.yaml", "1").with("b.yaml", "2");
+    Selection selection = at("", Matching.PREFIX, null);
+    assertThatThrownBy(() -> list(selection))
+        .isInstanceOf(SourceTooLargeException.class)
+        .hasMessageContaining(".sourceignore holds more than 1000 rules");
+    assertThatThrownBy(() -> list(selection)).isInstanceOf(SourceTooLargeException.class);
+
+    // When
+    store.with(".sourceignore", "b.yaml\n# why\n".repeat(1000));
+    Listing listing = list(selection);
+
+    // Then
+    assertThat(listing.manifests()).containsOnlyKeys("a.yaml");
+  }
+
+  @Test
+  void aFileThatCouldNotBeReadIsReadByTheNextListing() throws Exception {
+    // Given
+    FakeStore failingOnce =
+        new FakeStore() {
+          private boolean failed;
+
+          @Override
+          public synchronized ObjectMeta head(String key, String version) throws StorageException {
+            if (!failed) {
+              failed = true;
+              throw new StorageException(Reason.THROTTLED, "slow down", null);
+            }
+            return super.head(key, version);
+          }
+        };
+    failingOnce.with(".sourceignore", "a.yaml").with("p/a.yaml", "1").with("p/b.yaml", "2");
+    Selection selection = at("p", Matching.PATH, null);
+    assertThatThrownBy(() -> list(selection, failingOnce, Limits.DEFAULT))
+        .isInstanceOf(StorageException.class);
+
+    // When
+    Listing listing = list(selection, failingOnce, Limits.DEFAULT);
+
+    // Then
+    assertThat(listing.manifests()).containsOnlyKeys("p/b.yaml");
+  }
+
+  @Test
   void whatIsIgnoredDoesNotCountAgainstTheLimits() throws Exception {
     // Given
     store.with(".sourceignore", "/big/");

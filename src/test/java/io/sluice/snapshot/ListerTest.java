@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.storage.ObjectMeta;
+import io.sluice.storage.ObjectPage;
 import io.sluice.storage.SourceLocation;
 import io.sluice.storage.SourceLocation.Matching;
 import io.sluice.storage.StorageException;
@@ -72,6 +73,29 @@ class ListerTest {
     // Then
     assertThat(listing.pages()).isEqualTo(3);
     assertThat(listing.manifests()).hasSize(5);
+  }
+
+  @Test
+  void aStoreThatNamesTheSamePageAgainIsNotListedForEver() {
+    // Given
+    FakeStore circling =
+        new FakeStore() {
+          @Override
+          public synchronized ObjectPage list(String prefix, String continuation)
+              throws StorageException {
+            assertThat(requests).as("how often it was asked").hasSizeLessThan(10);
+            return new ObjectPage(super.list(prefix, null).objects(), "again");
+          }
+        };
+    circling.with("a.yaml", "1").with("b.yaml", "2");
+
+    // Then
+    assertThatThrownBy(
+            () ->
+                new Lister(Limits.DEFAULT, Clock.fixed(NOW, ZoneOffset.UTC))
+                    .list(Selection.of(WHOLE), circling))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("page");
   }
 
   @Test

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.snapshot.MemoryBudget.Reservation;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
@@ -15,38 +14,72 @@ class MemoryBudgetTest {
   private static final long KIB = 1024;
 
   private final MemoryBudget budget = new MemoryBudget(new Limits(1, 1, 1, 100 * KIB));
+  private final List<String> order = new CopyOnWriteArrayList<>();
+
+  /** A thread that reserves, does something, and gives back; it ends when it is interrupted too. */
+  static Thread reserving(MemoryBudget budget, long bytes, Runnable then) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try (Reservation reservation = budget.reserve(bytes)) {
+                then.run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private Thread reserving(String name, long bytes) {
+    return reserving(budget, bytes, () -> order.add(name));
+  }
+
+  private static void awaitWaiting(Thread thread) {
+    await().until(() -> thread.getState() == Thread.State.WAITING);
+  }
 
   @Test
   void whatIsReservedIsGivenBackOnce() throws Exception {
     // Given
     Reservation reservation = budget.reserve(40 * KIB);
-    assertThat(budget.freeBytes()).isEqualTo(60 * KIB);
 
     // When
     reservation.close();
     reservation.close();
 
     // Then
-    assertThat(budget.freeBytes()).isEqualTo(100 * KIB);
+    Thread more;
+    try (Reservation all = budget.reserve(100 * KIB)) {
+      more = reserving("more", KIB);
+      awaitWaiting(more);
+      order.add("all");
+    }
+    more.join();
+    assertThat(order).containsExactly("all", "more");
   }
 
   @Test
   void moreThanTheWholeBudgetTakesAllOfItInsteadOfWaitingForever() throws Exception {
+    // When
+    Thread small;
     try (Reservation all = budget.reserve(1L << 40)) {
-      assertThat(budget.freeBytes()).isZero();
+      small = reserving("small", KIB);
+      awaitWaiting(small);
+      order.add("all");
     }
-    assertThat(budget.freeBytes()).isEqualTo(100 * KIB);
+    small.join();
+
+    // Then
+    assertThat(order).containsExactly("all", "small");
   }
 
   @Test
   void aLargeOneIsNotStarvedBySmallOnes() throws Exception {
     // Given
-    List<String> order = new CopyOnWriteArrayList<>();
     Reservation held = budget.reserve(50 * KIB);
-    Thread large = waiting(order, "large", 100 * KIB);
-    await().until(() -> large.getState() == Thread.State.WAITING);
-    Thread small = waiting(order, "small", KIB);
-    await().until(() -> small.getState() == Thread.State.WAITING);
+    Thread large = reserving("large", 100 * KIB);
+    awaitWaiting(large);
+    Thread small = reserving("small", KIB);
+    awaitWaiting(small);
 
     // When
     held.close();
@@ -60,19 +93,9 @@ class MemoryBudgetTest {
   @Test
   void waitingEndsWithAnInterrupt() throws Exception {
     // Given
-    AtomicReference<Throwable> end = new AtomicReference<>();
     try (Reservation all = budget.reserve(100 * KIB)) {
-      Thread waiter =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try (Reservation more = budget.reserve(KIB)) {
-                      end.set(new AssertionError("reserved beyond the budget"));
-                    } catch (InterruptedException e) {
-                      end.set(e);
-                    }
-                  });
-      await().until(() -> waiter.getState() == Thread.State.WAITING);
+      Thread waiter = reserving("beyond the budget", KIB);
+      awaitWaiting(waiter);
 
       // When
       waiter.interrupt();
@@ -80,27 +103,24 @@ class MemoryBudgetTest {
     }
 
     // Then
-    assertThat(end.get()).isInstanceOf(InterruptedException.class);
-    assertThat(budget.freeBytes()).isEqualTo(100 * KIB);
+    reserving("all", 100 * KIB).join();
+    assertThat(order).containsExactly("all");
   }
 
   @Test
   void nothingStillCostsALittleSoThatCountsStayBounded() throws Exception {
-    try (Reservation none = budget.reserve(0)) {
-      assertThat(budget.freeBytes()).isEqualTo(99 * KIB);
+    // When
+    Thread another;
+    try (Reservation most = budget.reserve(99 * KIB);
+        Reservation none = budget.reserve(0)) {
+      another = reserving("another", 0);
+      awaitWaiting(another);
+      order.add("held");
     }
-  }
+    another.join();
 
-  private Thread waiting(List<String> order, String name, long bytes) {
-    return Thread.ofVirtual()
-        .start(
-            () -> {
-              try (Reservation reservation = budget.reserve(bytes)) {
-                order.add(name);
-              } catch (InterruptedException e) {
-                order.add("interrupted");
-              }
-            });
+    // Then
+    assertThat(order).containsExactly("held", "another");
   }
 
   @Test

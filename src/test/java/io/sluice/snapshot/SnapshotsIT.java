@@ -109,7 +109,7 @@ class SnapshotsIT {
     Objects.put(server, bucket, 0, 5, i -> "px/%d.yaml".formatted(i), "x");
 
     // When
-    Listing listing = snapshots.list(at(bucket, "p"), stores.open(server, bucket));
+    Listing listing = snapshots.list(Selection.of(at(bucket, "p")), stores.open(server, bucket));
 
     // Then
     assertThat(listing.manifests()).hasSize(2300);
@@ -124,7 +124,7 @@ class SnapshotsIT {
     String bucket = TestBed.bucket(server, "race");
     Objects.put(server, bucket, 0, 10, i -> "p/%d.yaml".formatted(i), "v1");
     ObjectStore store = stores.open(server, bucket);
-    Listing listing = snapshots.list(at(bucket, "p"), store);
+    Listing listing = snapshots.list(Selection.of(at(bucket, "p")), store);
     put(server, bucket, "p/3.yaml", "v2, longer than before");
     try (S3Client s3 = TestBed.s3(server)) {
       s3.deleteObject(r -> r.bucket(bucket).key("p/7.yaml"));
@@ -154,8 +154,7 @@ class SnapshotsIT {
       bodies.clear();
 
       // When
-      Snapshot snapshot =
-          snapshots.take(at(bucket, "p/a.yaml"), store, Map.of(), Set.of(), this::keep);
+      Snapshot snapshot = take(Selection.of(at(bucket, "p/a.yaml")), store, Map.of());
 
       // Then
       assertThat(bodies).isEqualTo(Map.of("p/a.yaml", "only me"));
@@ -163,7 +162,7 @@ class SnapshotsIT {
       assertThat(proxy.count(Kind.GET, bucket)).isEqualTo(1);
 
       // When
-      snapshots.take(at(bucket, "p/a.yaml"), store, etags(snapshot), Set.of(), this::keep);
+      take(Selection.of(at(bucket, "p/a.yaml")), store, etags(snapshot));
 
       // Then
       assertThat(proxy.count(Kind.GET, bucket)).isEqualTo(1);
@@ -182,12 +181,7 @@ class SnapshotsIT {
 
       // When
       Snapshot snapshot =
-          snapshots.take(
-              at(bucket, "p"),
-              stores.open(proxy.endpoint(), bucket),
-              Map.of(),
-              Set.of(),
-              this::keep);
+          take(Selection.of(at(bucket, "p")), stores.open(proxy.endpoint(), bucket), Map.of());
 
       // Then
       assertThat(bodies).containsOnlyKeys("p/a.yaml");

@@ -143,6 +143,24 @@ class S3FailuresIT {
   }
 
   @Test
+  void aRegionThatIsNoneIsNamed() {
+    // Given
+    StoreSettings typo =
+        new StoreSettings(
+            new S3Connection(
+                null, "eu_west", false, Transport.plain(true), new Credentials.Anonymous()),
+            TIMEOUT,
+            null);
+
+    // When
+    StorageException failure = listing(typo, bucket);
+
+    // Then
+    assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.INVALID);
+    assertThat(failure).hasMessageContaining("eu_west").hasMessageContaining("spec.region");
+  }
+
+  @Test
   void httpsAgainstAnHttpServerAdvisesInsecure() {
     // When
     StorageException failure =

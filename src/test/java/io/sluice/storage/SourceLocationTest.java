@@ -108,6 +108,7 @@ class SourceLocationTest {
         "s3://abc?versionId=a|pins one object",
         "gs://abc/x?versionId=a|#GENERATION",
         "gs://abc/x#latest|a number",
+        "gs://abc/x#9999999999999999999|a number",
       })
   void aMalformedUrlSaysWhatToWrite(String url, String hint) {
     assertThatThrownBy(() -> SourceLocation.of(url(url)))
