@@ -22,6 +22,7 @@ final class BucketMemory {
   private StoredInventory inventory;
   private BucketStatus status;
   private boolean statusKnown;
+  private BucketStatus told;
   private long generation = -1;
   private BucketSpec spec;
   private int fetchFailures;
@@ -144,6 +145,19 @@ final class BucketMemory {
   void status(BucketStatus written, boolean certain) {
     status = written;
     statusKnown = certain;
+  }
+
+  /**
+   * The status that people were told of last: as it was before a sync under way was told of.
+   *
+   * @param read what holds where they were told of none
+   */
+  BucketStatus told(BucketStatus read) {
+    return told == null ? read : told;
+  }
+
+  void nowTold(BucketStatus now) {
+    told = now;
   }
 
   /**

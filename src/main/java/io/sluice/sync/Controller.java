@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,8 @@ import org.jboss.logging.Logger;
 public class Controller {
 
   private static final Logger LOG = Logger.getLogger(Controller.class);
+
+  private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private final KubernetesClient client;
   private final KubeApis apis;
@@ -147,7 +150,22 @@ public class Controller {
     }
   }
 
+  /** A term that could not begin or end as it should must not be the last one. */
   private void decide() {
+    try {
+      beginOrEndTerm();
+    } catch (RuntimeException e) {
+      LOG.errorf(
+          "Buckets cannot be reconciled, it is tried again in %d s: %s",
+          AGAIN.toSeconds(), e.getMessage());
+      CompletableFuture.delayedExecutor(
+              AGAIN.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
+          .execute(this::decideSoon);
+      endTerm();
+    }
+  }
+
+  private void beginOrEndTerm() {
     var schema = guard.state();
     boolean wanted = !stopping && leading() && (schema.usable() || schema.terminating());
     var current = term;

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import io.fabric8.kubernetes.client.utils.Utils;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class FencedLeaseLock extends LeaseLock {
   private final String namespace;
   private final Duration duration;
   private final Clock clock;
-  private volatile long renewedNanos = System.nanoTime() - Duration.ofDays(1).toNanos();
+  private volatile long renewedNanos = longAgo();
   private volatile int transitions = -1;
   private volatile String trouble = "";
   private LeaderElectionRecord seen;
@@ -54,8 +55,8 @@ final class FencedLeaseLock extends LeaseLock {
   }
 
   /**
-   * How long ago the lease was last written by this process, counted from before the write was
-   * sent.
+   * How long ago the lease was last renewed by this process, counted from before the write was
+   * sent; very long, once it is being given back.
    */
   Duration sinceRenewal() {
     return Duration.ofNanos(System.nanoTime() - renewedNanos);
@@ -124,8 +125,16 @@ final class FencedLeaseLock extends LeaseLock {
     write(leaderElectionRecord, () -> super.update(client, written));
   }
 
+  private static long longAgo() {
+    return System.nanoTime() - Duration.ofDays(1).toNanos();
+  }
+
   private void write(LeaderElectionRecord record, Runnable request) {
-    long before = System.nanoTime();
+    boolean releases = Utils.isNullOrEmpty(record.getHolderIdentity());
+    long before = releases ? longAgo() : System.nanoTime();
+    if (releases) {
+      renewedNanos = before;
+    }
     telling(
         () -> {
           request.run();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -46,7 +47,11 @@ final class Hints implements HintSink {
   private final Waker waker;
   private final Heard heard;
   private final Map<BucketRef, PendingHints> pending = new ConcurrentHashMap<>();
-  private volatile HintRouter<BucketRef> router;
+  private final AtomicLong changes = new AtomicLong();
+  private volatile Routes routes;
+
+  /** Who cared for what, as of that many changes. */
+  private record Routes(long changes, HintRouter<BucketRef> router) {}
 
   /**
    * @param buckets all that this process cares for now
@@ -59,7 +64,7 @@ final class Hints implements HintSink {
 
   /** Buckets came, went, or changed their source. */
   void interestsChanged() {
-    router = null;
+    changes.incrementAndGet();
   }
 
   /** The hints that wait for a Bucket. */
@@ -123,15 +128,19 @@ final class Hints implements HintSink {
     waker.missed();
   }
 
+  /** What changes while it is made is in the next one: the count is read first. */
   private HintRouter<BucketRef> router() {
-    var current = router;
-    if (current == null) {
+    var current = routes;
+    long now = changes.get();
+    if (current == null || current.changes() != now) {
       current =
-          new HintRouter<>(
-              buckets.get().stream().flatMap(bucket -> interest(bucket).stream()).toList());
-      router = current;
+          new Routes(
+              now,
+              new HintRouter<>(
+                  buckets.get().stream().flatMap(bucket -> interest(bucket).stream()).toList()));
+      routes = current;
     }
-    return current;
+    return current.router();
   }
 
   private static Optional<Interest<BucketRef>> interest(Bucket bucket) {

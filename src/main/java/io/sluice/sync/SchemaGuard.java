@@ -8,11 +8,15 @@ import io.sluice.api.Bucket;
 import io.sluice.apply.GroupKind;
 import io.sluice.apply.Identity;
 import io.sluice.apply.KubeApis;
+import io.sluice.apply.LiveObject;
 import io.sluice.apply.ResourceKind;
 import io.sluice.manifest.ObjectId;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,9 +40,11 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
       new ObjectId(GroupKind.CRD.group(), GroupKind.CRD.kind(), "", Bucket.CRD_NAME);
 
   private final KubernetesClient client;
-  private final KubeApis apis;
+  private final Supplier<Optional<String>> liveVersion;
+  private final Supplier<CustomResourceDefinition> live;
   private final Consumer<SchemaState> changed;
   private final AtomicBoolean lost = new AtomicBoolean();
+  private final AtomicLong judgements = new AtomicLong();
   private volatile SchemaState state = SchemaState.UNKNOWN;
   private volatile String judged = "";
   private SharedIndexInformer<CustomResourceDefinition> informer;
@@ -47,8 +53,26 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
    * @param changed told of each new state, on the informer's thread; must not block
    */
   SchemaGuard(KubernetesClient client, KubeApis apis, Consumer<SchemaState> changed) {
+    this(
+        client,
+        () -> apis.as(Identity.PROCESS).metadata(CRDS, CRD).map(LiveObject::resourceVersion),
+        () ->
+            client.apiextensions().v1().customResourceDefinitions().withName(Bucket.CRD_NAME).get(),
+        changed);
+  }
+
+  /**
+   * @param liveVersion reads the CRD's version; empty where there is none
+   * @param live reads the CRD; null where there is none
+   */
+  SchemaGuard(
+      KubernetesClient client,
+      Supplier<Optional<String>> liveVersion,
+      Supplier<CustomResourceDefinition> live,
+      Consumer<SchemaState> changed) {
     this.client = client;
-    this.apis = apis;
+    this.liveVersion = liveVersion;
+    this.live = live;
     this.changed = changed;
   }
 
@@ -101,13 +125,24 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
    * @throws io.sluice.apply.ApiException where the API server refuses or is away
    */
   void refresh() {
-    var live = apis.as(Identity.PROCESS).metadata(CRDS, CRD);
-    if (live.isEmpty()) {
-      become(null);
-    } else if (!live.get().resourceVersion().equals(judged)) {
-      become(
-          client.apiextensions().v1().customResourceDefinitions().withName(Bucket.CRD_NAME).get());
+    boolean newest = false;
+    while (!newest) {
+      long before = judgements.get();
+      var version = liveVersion.get();
+      if (version.isPresent() && version.get().equals(judged)) {
+        return;
+      }
+      newest = becomeAsRead(before, version.isEmpty() ? null : live.get());
     }
+  }
+
+  /** Returns false where the watch told something meanwhile: what was read may be older. */
+  private synchronized boolean becomeAsRead(long before, CustomResourceDefinition crd) {
+    if (judgements.get() != before) {
+      return false;
+    }
+    become(crd);
+    return true;
   }
 
   private void onListed() {
@@ -132,6 +167,7 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
   }
 
   private synchronized void become(CustomResourceDefinition crd) {
+    judgements.incrementAndGet();
     judged = crd == null ? "" : crd.getMetadata().getResourceVersion();
     var next = SchemaState.of(crd);
     if (next.equals(state)) {

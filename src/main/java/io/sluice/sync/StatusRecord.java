@@ -31,6 +31,7 @@ final class StatusRecord {
     try {
       writer.write(bucket, before, now);
       memory.status(now, true);
+      memory.nowTold(memory.told(before));
     } catch (ApiException e) {
       LOG.debugf("The progress of %s was not told: %s", bucket.getMetadata(), e.getMessage());
       memory.status(null, false);
@@ -65,6 +66,7 @@ final class StatusRecord {
       }
       throw e;
     }
-    events.tell(bucket, before, now, report);
+    events.tell(bucket, memory.told(before), now, report);
+    memory.nowTold(now);
   }
 }

@@ -32,14 +32,28 @@ final class StatusWriter {
     buckets.patchStatus(bucket, patch);
   }
 
-  /** The merge patch that makes the one status of the other, by top-level field; pure. */
+  /** The merge patch that makes the one status of the other; pure. */
   ObjectNode change(BucketStatus before, BucketStatus now) {
     ObjectNode old = before == null ? json.createObjectNode() : json.valueToTree(before);
-    ObjectNode wanted = json.valueToTree(now);
+    return change(old, json.valueToTree(now));
+  }
+
+  /** What is within an object stays unless the patch takes it away by name. */
+  private ObjectNode change(ObjectNode old, ObjectNode wanted) {
     var change = json.createObjectNode();
-    wanted.properties().stream()
-        .filter(field -> !field.getValue().equals(old.get(field.getKey())))
-        .forEach(field -> change.set(field.getKey(), field.getValue()));
+    wanted
+        .properties()
+        .forEach(
+            field -> {
+              var before = old.get(field.getKey());
+              if (before instanceof ObjectNode was && field.getValue() instanceof ObjectNode is) {
+                if (!is.equals(was)) {
+                  change.set(field.getKey(), change(was, is));
+                }
+              } else if (!field.getValue().equals(before)) {
+                change.set(field.getKey(), field.getValue());
+              }
+            });
     old.fieldNames()
         .forEachRemaining(
             name -> {

@@ -224,7 +224,16 @@ final class SyncLoop implements AutoCloseable {
       }
     }
 
+    private synchronized boolean idle() {
+      return runner == null && later == null;
+    }
+
     private void run() {
+      syncs();
+      lanes.computeIfPresent(bucket, (key, lane) -> lane == this && idle() ? null : lane);
+    }
+
+    private void syncs() {
       MDC.put("namespace", bucket.namespace());
       MDC.put("name", bucket.name());
       for (var triggers = take(); !triggers.isEmpty(); triggers = take()) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.sluice.testbed.Fault;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,30 @@ class StatusIT {
           .isEqualTo(it.namespace() + "_c000__ConfigMap");
       assertThat(inventory.entries().getFirst().v()).isEqualTo("v1");
       assertThat(inventoryParts(it)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aSyncThatTakesLongAndFindsNothingNewIsNoNews() {
+    var proxy = SharedSluice.get().proxy();
+    try (var it = Scenario.shared("long")) {
+      // Given
+      it.put("app/a.yaml", it.configMap("a", "1")).bucket().awaitReady();
+      var answers = new CompletableFuture<Void>();
+      proxy.inject(r -> r.bucket().equals(it.s3Bucket()), new Fault.Hold(answers));
+
+      // When
+      it.annotate("reconcile.fluxcd.io/requestedAt", "now");
+      it.awaitCondition("Reconciling", "Progressing");
+      answers.complete(null);
+      it.awaitReady();
+      it.put("app/a.yaml", it.configMap("a", "2")).sync();
+
+      // Then
+      await().atMost(Scenario.PATIENCE).until(() -> it.events("Applied").size() == 2);
+      assertThat(it.events("Succeeded")).isEmpty();
+    } finally {
+      proxy.heal();
     }
   }
 

@@ -5,6 +5,7 @@ import static io.sluice.k8s.Installed.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.sluice.testbed.ApiAudit;
 import io.sluice.testbed.ApiRequest;
 import io.sluice.testbed.SluiceProcess;
@@ -80,6 +81,39 @@ class BaseIT {
             () ->
                 assertThat(deployments.withName("sluice").get().getStatus().getAvailableReplicas())
                     .isEqualTo(2));
+  }
+
+  @Test
+  void whatCannotBeginForWantOfARightBeginsWhenItIsGiven() {
+    // Given
+    var role = sluice.client().rbac().clusterRoles().withName("sluice");
+    var rules = role.get().getRules();
+    role.edit(
+        r ->
+            new ClusterRoleBuilder(r)
+                .removeMatchingFromRules(rule -> rule.getResources().contains("namespaces"))
+                .build());
+    try (var other =
+        sluice.begin(
+            Map.of(
+                "SLUICE_LEADER_ELECTION",
+                "off",
+                "SLUICE_WATCH_LABEL_SELECTOR",
+                "nobody",
+                "SLUICE_EVENTS_LOG",
+                "kafka",
+                "KAFKA_BOOTSTRAP_SERVERS",
+                "127.0.0.1:1"))) {
+      other.awaitLog("kube-system");
+
+      // When
+      role.edit(r -> new ClusterRoleBuilder(r).withRules(rules).build());
+
+      // Then
+      await().atMost(PATIENCE).until(() -> other.healthReady().status() == 200);
+    } finally {
+      role.edit(r -> new ClusterRoleBuilder(r).withRules(rules).build());
+    }
   }
 
   @Test

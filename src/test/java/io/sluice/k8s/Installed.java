@@ -71,6 +71,16 @@ final class Installed implements AutoCloseable {
 
   /** As {@link #start()}, with these variables besides. */
   SluiceProcess start(Map<String, String> more) {
+    process = begin(more);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(process.healthReady().status()).as(process.log()).isEqualTo(200));
+    return process;
+  }
+
+  /** As {@link #start(Map)}, but returns when it is live; the caller closes it. */
+  SluiceProcess begin(Map<String, String> more) {
     var environment = PodEnvironment.of(client(), NAMESPACE, "sluice");
     environment.put("KUBECONFIG", admin.as(NAMESPACE, "sluice").kubeconfig().toString());
     environment.put("SLUICE_LEADER_ELECTION", "on");
@@ -78,12 +88,7 @@ final class Installed implements AutoCloseable {
     environment.put("AWS_ENDPOINT_URL_STS", store.endpoint().toString());
     environment.put("AWS_REGION", store.region());
     environment.putAll(more);
-    process = SluiceProcess.start(environment);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(process.healthReady().status()).as(process.log()).isEqualTo(200));
-    return process;
+    return SluiceProcess.start(environment);
   }
 
   S3Endpoint store() {

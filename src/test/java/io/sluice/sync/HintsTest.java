@@ -13,9 +13,12 @@ import io.sluice.notification.Store;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class HintsTest {
@@ -88,6 +91,31 @@ class HintsTest {
     // Then
     assertThat(done).hasValue(1);
     assertThat(woken.hinted).isEmpty();
+  }
+
+  @Test
+  void aBucketThatComesWhileOthersAreLookedThroughIsHintedToo() {
+    // Given
+    var known = new ArrayList<>(buckets);
+    var late = new AtomicReference<Hints>();
+    Supplier<Collection<Bucket>> comesMeanwhile =
+        () -> {
+          var seen = List.copyOf(known);
+          if (known.size() == 2) {
+            known.add(bucket("b", "s3://shared/b"));
+            late.get().interestsChanged();
+          }
+          return seen;
+        };
+    late.set(new Hints(comesMeanwhile, woken, heard));
+    var change =
+        new ObjectChange(
+            new ObjectRef(S3, "b/one.yaml"), What.CREATED, Instant.now(), "id", "type");
+    late.get().offer(change, done::incrementAndGet);
+    // When
+    late.get().offer(change, done::incrementAndGet);
+    // Then
+    assertThat(woken.hinted).contains(new BucketRef("ns", "b"));
   }
 
   @Test

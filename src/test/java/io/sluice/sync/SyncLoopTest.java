@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.apply.BucketRef;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -128,5 +129,44 @@ class SyncLoopTest {
 
     // Then
     assertThat(interrupted.getCount()).isZero();
+  }
+
+  @Test
+  void aBucketThatWasForgottenDuringItsSyncIsNotKept() throws InterruptedException {
+    // Given
+    var begun = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    try (var loop =
+        new SyncLoop(
+            (bucket, triggers) -> {
+              begun.countDown();
+              goOn.await();
+            })) {
+      var gone = forgottenDuringItsSync(loop, begun);
+
+      // When
+      goOn.countDown();
+
+      // Then
+      awaitCollected(gone);
+    }
+  }
+
+  private static WeakReference<BucketRef> forgottenDuringItsSync(
+      SyncLoop loop, CountDownLatch begun) throws InterruptedException {
+    var bucket = new BucketRef("ns", "gone");
+    loop.trigger(bucket, Trigger.SPEC);
+    begun.await();
+    loop.forget(bucket);
+    return new WeakReference<>(bucket);
+  }
+
+  private static void awaitCollected(WeakReference<?> reference) {
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return reference.get() == null;
+            });
   }
 }
