@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -46,7 +47,11 @@ final class Hints implements HintSink {
   private final Waker waker;
   private final Heard heard;
   private final Map<BucketRef, PendingHints> pending = new ConcurrentHashMap<>();
-  private volatile HintRouter<BucketRef> router;
+  private final AtomicLong interestsChanged = new AtomicLong();
+  private volatile Routes routes;
+
+  /** Who cares, as it was after so many changes. */
+  private record Routes(long changes, HintRouter<BucketRef> router) {}
 
   /**
    * @param buckets all that this process cares for now
@@ -59,7 +64,7 @@ final class Hints implements HintSink {
 
   /** Buckets came, went, or changed their source. */
   void interestsChanged() {
-    router = null;
+    interestsChanged.incrementAndGet();
   }
 
   /** The hints that wait for a Bucket. */
@@ -124,14 +129,17 @@ final class Hints implements HintSink {
   }
 
   private HintRouter<BucketRef> router() {
-    var current = router;
-    if (current == null) {
+    long changes = interestsChanged.get();
+    var current = routes;
+    if (current == null || current.changes() != changes) {
       current =
-          new HintRouter<>(
-              buckets.get().stream().flatMap(bucket -> interest(bucket).stream()).toList());
-      router = current;
+          new Routes(
+              changes,
+              new HintRouter<>(
+                  buckets.get().stream().flatMap(bucket -> interest(bucket).stream()).toList()));
+      routes = current;
     }
-    return current;
+    return current.router();
   }
 
   private static Optional<Interest<BucketRef>> interest(Bucket bucket) {

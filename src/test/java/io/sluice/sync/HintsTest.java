@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class HintsTest {
@@ -91,6 +92,32 @@ class HintsTest {
   }
 
   @Test
+  void aBucketThatCameWhileTheOthersWereLookedThroughIsHinted() {
+    // Given
+    var before = List.copyOf(buckets);
+    buckets.add(bucket("late", "s3://late"));
+    var late = new BucketName(Store.S3, "late");
+    var asked = new AtomicInteger();
+    var racing = new AtomicReference<Hints>();
+    racing.set(
+        new Hints(
+            () -> {
+              if (asked.getAndIncrement() > 0) {
+                return buckets;
+              }
+              racing.get().interestsChanged();
+              return before;
+            },
+            woken,
+            heard));
+    racing.get().offer(change(late, "x.yaml"), done::incrementAndGet);
+    // When
+    racing.get().offer(change(late, "one.yaml"), done::incrementAndGet);
+    // Then
+    assertThat(woken.hinted).containsExactly(new BucketRef("ns", "late"));
+  }
+
+  @Test
   void aReplayWakesEachBucketOnceForAllItsKeysAndIsNoNotification() {
     // Given
     // When
@@ -107,9 +134,11 @@ class HintsTest {
   }
 
   private void offer(BucketName bucket, String key) {
-    hints.offer(
-        new ObjectChange(new ObjectRef(bucket, key), What.CREATED, Instant.now(), "id", "type"),
-        done::incrementAndGet);
+    hints.offer(change(bucket, key), done::incrementAndGet);
+  }
+
+  private static ObjectChange change(BucketName bucket, String key) {
+    return new ObjectChange(new ObjectRef(bucket, key), What.CREATED, Instant.now(), "id", "type");
   }
 
   private static Bucket bucket(String name, String url, String... more) {
