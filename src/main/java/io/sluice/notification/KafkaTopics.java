@@ -1,5 +1,6 @@
 package io.sluice.notification;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -28,36 +30,46 @@ final class KafkaTopics {
   /**
    * Creates what is missing. Blocks up to some seconds.
    *
+   * @return the id of the topic of events: another one when it was deleted and made anew
    * @throws EventLogException if the topics cannot be written now
    */
-  void ensure() throws EventLogException, InterruptedException {
+  Uuid ensure() throws EventLogException, InterruptedException {
     Map<String, Object> config = new HashMap<>(settings.client());
     config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-    try (Admin admin = Admin.create(config)) {
-      for (String topic : List.of(settings.topic(), settings.deadLetterTopic())) {
-        ensure(admin, topic);
-      }
+    Admin admin = null;
+    try {
+      admin = Admin.create(config);
+      ensure(admin, settings.deadLetterTopic());
+      return ensure(admin, settings.topic());
     } catch (ExecutionException e) {
       throw KafkaErrors.explain(e.getCause(), settings);
     } catch (KafkaException e) {
       throw KafkaErrors.explain(e, settings);
+    } finally {
+      if (admin != null) {
+        admin.close(Duration.ZERO);
+      }
     }
   }
 
-  private void ensure(Admin admin, String topic)
+  private Uuid ensure(Admin admin, String topic)
       throws ExecutionException, InterruptedException, EventLogException {
     try {
-      requireLeaders(admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get());
+      TopicDescription there =
+          admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get();
+      requireLeaders(there);
+      return there.topicId();
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
         throw e;
       }
-      create(admin, topic);
+      return create(admin, topic);
     }
   }
 
-  private void create(Admin admin, String topic) throws ExecutionException, InterruptedException {
+  /** Zero where another made it just now: its id is not known then. */
+  private Uuid create(Admin admin, String topic) throws ExecutionException, InterruptedException {
     Optional<Short> replicas =
         settings.replicationFactor() < 0
             ? Optional.empty()
@@ -71,11 +83,12 @@ final class KafkaTopics {
                     TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                     String.valueOf(KafkaAppender.MAX_RECORD_BYTES)));
     try {
-      admin.createTopics(List.of(wanted)).all().get();
+      return admin.createTopics(List.of(wanted)).topicId(topic).get();
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
       }
+      return Uuid.ZERO_UUID;
     }
   }
 
