@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.header.Header;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -229,6 +230,58 @@ class KafkaEventLogIT {
   }
 
   @Test
+  void aTopicThatWasMadeAnewIsReadFromItsFirstRecordHoweverFarItCame() throws Exception {
+    // Given
+    CountDownLatch madeAnew = new CountDownLatch(1);
+    RecordingSink sink =
+        new RecordingSink(
+            change -> {
+              awaitIf(change.object().key().equals("b"), madeAnew);
+              return false;
+            });
+    writable();
+    log.read(group, sink).awaitStarted(Duration.ofSeconds(30));
+    log.append(List.of(KafkaFixture.delivery(new RecordingReceipt(), "cfg", "a", "b")));
+    await().untilAsserted(() -> assertThat(sink.keys()).containsExactly("a", "b"));
+    // When
+    kafka.recreate();
+    String[] keys = {"c", "d", "e", "f"};
+    try (KafkaEventLog bridge = kafka.log()) {
+      new LogWriter(bridge)
+          .append(List.of(KafkaFixture.delivery(new RecordingReceipt(), "cfg", keys)));
+    }
+    madeAnew.countDown();
+    // Then
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(sink.keys()).contains(keys));
+    assertThat(sink.missed()).isNotEmpty();
+  }
+
+  @Test
+  void whatWasOpenInATopicThatWasMadeAnewSettlesNothingInTheNewOne() throws Exception {
+    // Given
+    RecordingSink sink = RecordingSink.holding();
+    writable();
+    log.read(group, sink).awaitStarted(Duration.ofSeconds(30));
+    log.append(List.of(KafkaFixture.delivery(new RecordingReceipt(), "cfg", "a", "b")));
+    await().untilAsserted(() -> assertThat(sink.keys()).containsExactly("a", "b"));
+    List<RecordingSink.Hint> old = sink.hints();
+    kafka.recreate();
+    try (KafkaEventLog bridge = kafka.log()) {
+      new LogWriter(bridge)
+          .append(List.of(KafkaFixture.delivery(new RecordingReceipt(), "cfg", "c", "d")));
+    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(sink.keys()).contains("c", "d"));
+    // When
+    old.forEach(hint -> hint.done().done());
+    // Then
+    assertThat(log.state().open()).isEqualTo(2);
+  }
+
+  @Test
   void partitionsThatComeLaterAreRead() throws Exception {
     // Given
     RecordingSink sink = RecordingSink.completing();
@@ -277,6 +330,16 @@ class KafkaEventLogIT {
               log.append(List.of(delivery));
               return true;
             });
+  }
+
+  private static void awaitIf(boolean wanted, CountDownLatch latch) {
+    try {
+      if (wanted) {
+        latch.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void writable() throws InterruptedException {
