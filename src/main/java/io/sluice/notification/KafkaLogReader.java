@@ -109,7 +109,7 @@ final class KafkaLogReader implements LogReader {
     }
   }
 
-  private void readOn() throws EventLogException, InterruptedException {
+  private void readOn() throws InterruptedException {
     long commitAt = System.nanoTime() + COMMIT_EVERY;
     long lookAt = System.nanoTime() + LOOK_AT_TOPIC_EVERY;
     while (!closed) {
@@ -121,7 +121,7 @@ final class KafkaLogReader implements LogReader {
         commitAt = now + COMMIT_EVERY;
       }
       if (now - lookAt >= 0) {
-        partitions.refresh(topics.ensure(), this::tellMissed);
+        partitions.refresh(topics.id(), this::tellMissed);
         lookAt = now + LOOK_AT_TOPIC_EVERY;
       }
     }

@@ -15,10 +15,12 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jboss.logging.Logger;
 
 /** Sees to it that the log's topics are there. */
 final class KafkaTopics {
 
+  private static final Logger LOG = Logger.getLogger(KafkaTopics.class);
   private static final int TIMEOUT_MS = 5_000;
 
   private final KafkaSettings settings;
@@ -34,14 +36,35 @@ final class KafkaTopics {
    * @throws EventLogException if the topics cannot be written now
    */
   Uuid ensure() throws EventLogException, InterruptedException {
+    return ask(
+        admin -> {
+          ensure(admin, settings.deadLetterTopic());
+          return ensure(admin, settings.topic());
+        });
+  }
+
+  /** The id of the topic of events, whatever state it is in; zero where nobody tells it now. */
+  Uuid id() throws InterruptedException {
+    try {
+      return ask(admin -> describe(admin, settings.topic()).topicId());
+    } catch (EventLogException e) {
+      LOG.debug("The topic's id is not known", e);
+      return Uuid.ZERO_UUID;
+    }
+  }
+
+  private interface Question {
+    Uuid ask(Admin admin) throws ExecutionException, InterruptedException, EventLogException;
+  }
+
+  private Uuid ask(Question question) throws EventLogException, InterruptedException {
     Map<String, Object> config = new HashMap<>(settings.client());
     config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
     Admin admin = null;
     try {
       admin = Admin.create(config);
-      ensure(admin, settings.deadLetterTopic());
-      return ensure(admin, settings.topic());
+      return question.ask(admin);
     } catch (ExecutionException e) {
       throw KafkaErrors.explain(e.getCause(), settings);
     } catch (KafkaException e) {
@@ -53,11 +76,15 @@ final class KafkaTopics {
     }
   }
 
+  private static TopicDescription describe(Admin admin, String topic)
+      throws ExecutionException, InterruptedException {
+    return admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get();
+  }
+
   private Uuid ensure(Admin admin, String topic)
       throws ExecutionException, InterruptedException, EventLogException {
     try {
-      TopicDescription there =
-          admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get();
+      TopicDescription there = describe(admin, topic);
       requireLeaders(there);
       return there.topicId();
     } catch (ExecutionException e) {
