@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.testbed.Kafka;
 import io.sluice.testbed.Names;
 import io.sluice.testbed.Part;
 import io.sluice.testbed.TestBed;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.header.Header;
 import org.awaitility.Awaitility;
@@ -227,6 +229,30 @@ class KafkaEventLogIT {
     assertThat(sink.missed()).isEmpty();
     assertThat(kafka.registry.get("sluice_events_lost").tag("how", "gone").counter().count())
         .isPositive();
+  }
+
+  @Test
+  void whatWasLostBeforeALogThatComesLateIsToldAsTheFirstListingsMayBeOlder() throws Exception {
+    // Given
+    writable();
+    LogReader before = log.read(group, RecordingSink.completing());
+    before.awaitStarted(Duration.ofSeconds(30));
+    before.close();
+    log.append(List.of(KafkaFixture.delivery(new RecordingReceipt(), "cfg", "gone")));
+    kafka.deleteRecords();
+    String letters = kafka.topic + ".not-made-yet";
+    RecordingSink sink = RecordingSink.completing();
+    try (KafkaEventLog late = kafka.logThatCannotMake(letters)) {
+      late.read(group, sink);
+      String unreached = late.state().problem();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> !late.state().problem().equals(unreached));
+      // When
+      new Kafka(bed.kafka()).create(letters, 1, Map.of());
+      // Then
+      await().atMost(Duration.ofSeconds(30)).until(() -> !sink.missed().isEmpty());
+    }
   }
 
   @Test

@@ -49,6 +49,14 @@ final class KafkaFixture {
     return new KafkaEventLog(settings, new EventMetrics(registry));
   }
 
+  /** The log with other dead letters, whose topic it cannot make: it lacks the brokers for two. */
+  KafkaEventLog logThatCannotMake(String deadLetterTopic) {
+    return new KafkaEventLog(
+        new KafkaSettings(
+            settings.client(), topic, deadLetterTopic, 1, (short) 2, settings.retention()),
+        new EventMetrics(registry));
+  }
+
   /** A delivery of S3 events, one a key, in a bucket. */
   static Delivery delivery(Receipt receipt, String bucket, String... keys) {
     String records = String.join(",", Stream.of(keys).map(key -> record(bucket, key)).toList());

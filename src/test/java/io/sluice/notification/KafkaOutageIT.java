@@ -83,30 +83,4 @@ class KafkaOutageIT {
       }
     }
   }
-
-  @Test
-  void whatWasLostBeforeALogThatComesLateIsToldAsTheFirstListingsMayBeOlder() throws Exception {
-    // Given
-    try (TestBed bed = TestBed.own(Part.KAFKA)) {
-      KafkaFixture kafka = new KafkaFixture(bed);
-      String group = Names.unique("group");
-      try (KafkaEventLog log = kafka.log()) {
-        LogReader before = log.read(group, RecordingSink.completing());
-        assertThat(before.awaitStarted(PATIENCE)).isTrue();
-        before.close();
-        new LogWriter(log)
-            .append(List.of(KafkaFixture.delivery(new RecordingReceipt(), "cfg", "gone")));
-        kafka.deleteRecords();
-        bed.kill(Part.KAFKA);
-        RecordingSink sink = RecordingSink.completing();
-        // When
-        log.read(group, sink);
-        String unreached = log.state().problem();
-        await().atMost(PATIENCE).until(() -> !log.state().problem().equals(unreached));
-        bed.start(Part.KAFKA);
-        // Then
-        await().atMost(PATIENCE).until(() -> !sink.missed().isEmpty());
-      }
-    }
-  }
 }
