@@ -245,9 +245,7 @@ class KafkaEventLogIT {
     try (KafkaEventLog late = kafka.logThatCannotMake(letters)) {
       late.read(group, sink);
       String unreached = late.state().problem();
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> !late.state().problem().equals(unreached));
+      await().atMost(Duration.ofSeconds(30)).until(() -> !late.state().problem().equals(unreached));
       // When
       new Kafka(bed.kafka()).create(letters, 1, Map.of());
       // Then
