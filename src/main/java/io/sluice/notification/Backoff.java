@@ -25,7 +25,12 @@ final class Backoff {
    * interrupted.
    */
   void sleep() {
-    long most = next.toMillis();
+    sleep(longest);
+  }
+
+  /** Sleeps like {@link #sleep()}, but no longer than this. */
+  void sleep(Duration atMost) {
+    long most = Math.min(next.toMillis(), atMost.toMillis());
     Duration doubled = next.multipliedBy(2);
     next = doubled.compareTo(longest) > 0 ? longest : doubled;
     try {

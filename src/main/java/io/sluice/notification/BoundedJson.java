@@ -43,8 +43,8 @@ final class BoundedJson {
       node = MAPPER.readTree(bytes);
     } catch (JsonProcessingException e) {
       throw new UnreadableMessageException("not JSON: " + firstLine(e.getOriginalMessage()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | NumberFormatException e) {
+      throw new UnreadableMessageException("not JSON: " + firstLine(e.getMessage()));
     }
     if (!node.isObject()) {
       throw new UnreadableMessageException("not a JSON object");

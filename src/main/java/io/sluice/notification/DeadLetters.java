@@ -3,6 +3,7 @@ package io.sluice.notification;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -13,20 +14,39 @@ import org.jboss.logging.Logger;
 final class DeadLetters implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(DeadLetters.class);
-  private static final int AT_ONCE = 64;
+  private static final int MOST_KIB = 16 * 1024;
+  private static final int LEAST_KIB = MOST_KIB / 64;
 
   private final KafkaAppender appender;
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final Semaphore room = new Semaphore(MOST_KIB);
   private volatile boolean closed;
+  private volatile String problem;
 
   DeadLetters(KafkaAppender appender) {
     this.appender = appender;
   }
 
-  /** Blocks only while many letters are on their way. */
-  void put(DeadLetter letter, Completion done) throws InterruptedException {
-    places.acquire();
-    Thread.ofVirtual().name("sluice-dead-letter").start(() -> carry(letter, done));
+  /**
+   * Blocks only while many letters, or large ones, are on their way.
+   *
+   * @return false when the time was over first: then the letter was not taken
+   */
+  boolean put(DeadLetter letter, Completion done, Duration timeout) throws InterruptedException {
+    int size = Math.clamp(letter.body().length / 1024, LEAST_KIB, MOST_KIB);
+    if (!room.tryAcquire(size, timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      return false;
+    }
+    Thread.ofVirtual()
+        .name("sluice-dead-letter")
+        .start(
+            () -> {
+              try {
+                carry(letter, done);
+              } finally {
+                room.release(size);
+              }
+            });
+    return true;
   }
 
   @Override
@@ -40,6 +60,7 @@ final class DeadLetters implements AutoCloseable {
       while (!closed) {
         try {
           appender.append(List.of(), List.of(letter));
+          problem = null;
           done.done();
           return;
         } catch (EventLogException e) {
@@ -50,13 +71,21 @@ final class DeadLetters implements AutoCloseable {
             done.done();
             return;
           }
+          fell(e.getMessage());
           backoff.sleep();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      places.release();
+    }
+  }
+
+  private void fell(String reason) {
+    if (!closed && !reason.equals(problem)) {
+      problem = reason;
+      LOG.warnf(
+          "What cannot be read cannot be put aside; after some of it, reading waits for that: %s",
+          reason);
     }
   }
 }

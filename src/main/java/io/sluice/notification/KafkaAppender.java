@@ -34,33 +34,41 @@ final class KafkaAppender implements AutoCloseable {
     this.producers = new KafkaProducers(settings);
   }
 
-  /** Blocks until all replicas in sync have all of it. */
+  /**
+   * Blocks until all replicas in sync have all of it. Letters go first: while they cannot be put
+   * aside, no record is written again at each try.
+   */
   void append(List<LogRecord> records, List<DeadLetter> letters)
       throws EventLogException, InterruptedException {
-    List<Sent<LogRecord>> sentRecords = new ArrayList<>();
-    List<Sent<DeadLetter>> sentLetters = new ArrayList<>();
+    putAside(letters);
+    List<Sent<LogRecord>> sent = new ArrayList<>();
     for (LogRecord record : records) {
-      sentRecords.add(new Sent<>(record, send(toKafka(record))));
+      sent.add(new Sent<>(record, send(toKafka(record))));
     }
-    for (DeadLetter letter : letters) {
-      sentLetters.add(new Sent<>(letter, send(toKafka(letter))));
-    }
-    for (Sent<LogRecord> sent : sentRecords) {
-      if (arrived(sent.future())) {
+    List<DeadLetter> tooLarge = new ArrayList<>();
+    for (Sent<LogRecord> one : sent) {
+      if (arrived(one.future())) {
         metrics.appended(1);
       } else {
-        DeadLetter letter = tooLarge(sent.what());
-        sentLetters.add(new Sent<>(letter, send(toKafka(letter))));
+        tooLarge.add(tooLarge(one.what()));
       }
     }
-    for (Sent<DeadLetter> sent : sentLetters) {
-      if (arrived(sent.future())) {
+    putAside(tooLarge);
+  }
+
+  private void putAside(List<DeadLetter> letters) throws EventLogException, InterruptedException {
+    List<Sent<DeadLetter>> sent = new ArrayList<>();
+    for (DeadLetter letter : letters) {
+      sent.add(new Sent<>(letter, send(toKafka(letter))));
+    }
+    for (Sent<DeadLetter> one : sent) {
+      if (arrived(one.future())) {
         metrics.deadLettered();
       } else {
         metrics.dropped();
         LOG.errorf(
             "A message from %s is too large for the topic %s and was dropped: %s",
-            sent.what().from(), settings.deadLetterTopic(), sent.what().summary());
+            one.what().from(), settings.deadLetterTopic(), one.what().summary());
       }
     }
   }

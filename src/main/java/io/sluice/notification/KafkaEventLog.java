@@ -2,6 +2,8 @@ package io.sluice.notification;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -16,6 +18,8 @@ final class KafkaEventLog implements EventLog {
   private final KafkaTopics topics;
   private final KafkaAppender appender;
   private final DeadLetters deadLetters;
+  private final ReentrantLock looking = new ReentrantLock();
+  private final Backoff pauses = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
   private volatile KafkaLogReader reader;
   private volatile boolean writable;
   private volatile String problem;
@@ -36,23 +40,36 @@ final class KafkaEventLog implements EventLog {
   @Override
   public boolean awaitWritable(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    Backoff backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
     while (!writable) {
+      long left = deadline - System.nanoTime();
+      if (left < 0 || !looking.tryLock(left, TimeUnit.NANOSECONDS)) {
+        return writable;
+      }
       try {
-        topics.ensure();
-        recovered();
-      } catch (EventLogException e) {
-        fell(e);
-        if (System.nanoTime() - deadline >= 0) {
-          return false;
-        }
-        backoff.sleep();
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
+        look();
+      } finally {
+        looking.unlock();
       }
     }
     return true;
+  }
+
+  /** One looks for all who wait, and sees to the pauses in between. */
+  private void look() throws InterruptedException {
+    if (writable) {
+      return;
+    }
+    try {
+      topics.ensure();
+      recovered();
+      pauses.reset();
+    } catch (EventLogException e) {
+      fell(e);
+      pauses.sleep();
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
   }
 
   @Override

@@ -35,6 +35,7 @@ final class KafkaLogReader implements LogReader {
   private final Thread thread;
   private volatile long wentRound = System.nanoTime();
   private volatile boolean closed;
+  private boolean late;
   private volatile String problem = "Kafka was not reached yet";
 
   KafkaLogReader(
@@ -85,8 +86,7 @@ final class KafkaLogReader implements LogReader {
     while (!closed) {
       wentRound = System.nanoTime();
       try {
-        topics.ensure();
-        partitions.open(this::tellMissed);
+        partitions.open(topics.ensure(), this::tellMissed);
         started.countDown();
         recovered();
         backoff.reset();
@@ -101,6 +101,7 @@ final class KafkaLogReader implements LogReader {
         fell(KafkaErrors.explain(e, settings).getMessage());
         LOG.debug("Reading the event log failed", e);
       }
+      late = true;
       partitions.release(closed);
       if (!closed) {
         backoff.sleep();
@@ -120,7 +121,7 @@ final class KafkaLogReader implements LogReader {
         commitAt = now + COMMIT_EVERY;
       }
       if (now - lookAt >= 0) {
-        partitions.refresh();
+        partitions.refresh(topics.id(), this::tellMissed);
         lookAt = now + LOOK_AT_TOPIC_EVERY;
       }
     }
@@ -161,14 +162,21 @@ final class KafkaLogReader implements LogReader {
       metrics.unreadable(Place.LOG, 1);
       String reason =
           String.join("; ", read.problems().subList(0, Math.min(5, read.problems().size())));
-      deadLetters.put(KafkaRecords.deadLetter(record, reason), parts[changes.size()]);
+      putAside(KafkaRecords.deadLetter(record, reason), parts[changes.size()]);
     }
   }
 
+  private void putAside(DeadLetter letter, Completion done) throws InterruptedException {
+    while (!closed && !deadLetters.put(letter, done, POLL)) {
+      wentRound = System.nanoTime();
+    }
+  }
+
+  /** What was lost before a log that was there from the beginning is in the first listings. */
   private void tellMissed(String reason) {
     LOG.warn(reason);
     metrics.gone();
-    if (started.getCount() == 0) {
+    if (late || started.getCount() == 0) {
       sink.missed(reason);
     }
   }

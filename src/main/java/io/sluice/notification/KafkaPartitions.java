@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -44,6 +45,7 @@ final class KafkaPartitions {
   private final Map<TopicPartition, Long> kept = new HashMap<>();
   private volatile KafkaConsumer<byte[], byte[]> consumer;
   private volatile long unread;
+  private Uuid topicId = Uuid.ZERO_UUID;
   private boolean committing;
   private long keptAllAt;
 
@@ -52,8 +54,12 @@ final class KafkaPartitions {
     this.group = group;
   }
 
-  /** Connects, fixes where to begin, and keeps that. */
-  void open(Consumer<String> missed) {
+  /**
+   * Connects, fixes where to begin, and keeps that.
+   *
+   * @param id the topic's
+   */
+  void open(Uuid id, Consumer<String> missed) {
     Map<String, Object> config = new HashMap<>(settings.client());
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -64,14 +70,25 @@ final class KafkaPartitions {
     consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     assign(missed);
+    requireSame(id, missed);
     consumer.commitSync(committable());
   }
 
-  /** Takes partitions that came to the topic. */
-  void refresh() {
+  /** Takes partitions that came to the topic, and all of it where it was made anew. */
+  void refresh(Uuid id, Consumer<String> missed) {
     if (!partitionsOfTopic().equals(positions.keySet())) {
       assign(reason -> {});
     }
+    requireSame(id, missed);
+  }
+
+  /** A topic that was made anew may have come as far as the old one: no offset tells. */
+  private void requireSame(Uuid id, Consumer<String> missed) {
+    boolean known = !topicId.equals(Uuid.ZERO_UUID);
+    if (known && !id.equals(Uuid.ZERO_UUID) && !id.equals(topicId)) {
+      reposition(positions.keySet(), missed);
+    }
+    topicId = id.equals(Uuid.ZERO_UUID) ? topicId : id;
   }
 
   ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
@@ -94,7 +111,7 @@ final class KafkaPartitions {
     first.forEach(
         (partition, offset) -> {
           missed.accept(missing(partition, positions.get(partition).next(), offset));
-          positions.get(partition).restart(offset);
+          positions.put(partition, new OpenPositions(offset));
           consumer.seek(partition, offset);
         });
   }

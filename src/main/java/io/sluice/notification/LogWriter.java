@@ -25,13 +25,17 @@ final class LogWriter {
 
   /** Blocks until the log has all of it; the log itself says in its log lines why it takes long. */
   void append(List<Delivery> deliveries) throws InterruptedException {
+    Backoff backoff = new Backoff(LOOK_UP.dividedBy(20), LOOK_UP);
     while (true) {
       awaitWritable();
       try {
         log.append(deliveries);
         return;
       } catch (EventLogException e) {
-        Thread.sleep(LOOK_UP.toMillis() / 20);
+        backoff.sleep();
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
       }
     }
   }

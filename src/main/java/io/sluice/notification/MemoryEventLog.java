@@ -93,10 +93,14 @@ final class MemoryEventLog implements EventLog {
     for (LogRecord record : delivery.records()) {
       Result read = ChangeReader.read(record.headers(), record.data(), Instant.now());
       changes.addAll(read.changes());
+      for (String problem : read.problems()) {
+        metrics.unreadable(Place.LOG, 1);
+        drop(new DeadLetter(record.key(), problem, record.headers(), record.data()));
+      }
       metrics.appended(1);
     }
     for (DeadLetter letter : delivery.unreadable()) {
-      LOG.warnf("A message from %s was dropped: %s", letter.from(), letter.summary());
+      drop(letter);
     }
     if (changes.isEmpty()) {
       delivery.receipt().released();
@@ -108,6 +112,10 @@ final class MemoryEventLog implements EventLog {
     for (int i = 0; i < parts.length; i++) {
       reader.sink.offer(changes.get(i), parts[i]);
     }
+  }
+
+  private static void drop(DeadLetter letter) {
+    LOG.warnf("A message from %s was dropped: %s", letter.from(), letter.summary());
   }
 
   /** Takes no lock, since the one who calls it may hold his own. */

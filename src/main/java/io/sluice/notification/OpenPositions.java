@@ -34,7 +34,7 @@ final class OpenPositions {
     next = offset + 1;
   }
 
-  /** A record is dealt with; again, or before the last {@link #restart}, does nothing. */
+  /** A record is dealt with; again does nothing. */
   synchronized void done(long offset) {
     if (offset < base || offset >= next) {
       return;
@@ -62,12 +62,5 @@ final class OpenPositions {
 
   synchronized int count() {
     return open.cardinality();
-  }
-
-  /** Forgets all and goes on elsewhere. */
-  synchronized void restart(long start) {
-    open.clear();
-    base = start;
-    next = start;
   }
 }

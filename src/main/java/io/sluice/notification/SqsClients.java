@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
@@ -35,11 +37,20 @@ final class SqsClients {
             .httpClientBuilder(
                 ApacheHttpClient.builder().socketTimeout(Duration.ofSeconds(30)).maxConnections(10))
             .overrideConfiguration(c -> c.apiCallAttemptTimeout(Duration.ofSeconds(35)));
-    region(url).map(Region::of).ifPresent(builder::region);
+    builder.region(region(url).map(Region::of).orElseGet(SqsClients::regionOfTheProcess));
     if (!endpointIsGiven) {
       endpoint(url).ifPresent(builder::endpointOverride);
     }
     return builder.build();
+  }
+
+  /** Where nobody names one, the one that servers which know none are called by. */
+  private static Region regionOfTheProcess() {
+    try {
+      return DefaultAwsRegionProviderChain.builder().build().getRegion();
+    } catch (SdkClientException e) {
+      return Region.US_EAST_1;
+    }
   }
 
   /** The region in the URL's host, if there is one. */

@@ -26,6 +26,7 @@ final class SqsReceipts implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SqsReceipts.class);
   private static final int BATCH = 10;
   private static final Duration NOTHING_HELD = Duration.ofMinutes(1);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
   private static final Verdict LOOK = new Verdict("", Kind.LOOK);
 
   private final String url;
@@ -71,11 +72,26 @@ final class SqsReceipts implements AutoCloseable {
     verdicts.add(LOOK);
   }
 
-  /** Tries once more to delete what is released, and gives the rest back. */
+  /**
+   * Tries once more to delete what is released, and gives the rest back; what a queue does not take
+   * within seconds becomes visible by itself.
+   */
   @Override
   public void close() {
     closed = true;
     thread.interrupt();
+    Thread last = Thread.ofVirtual().name("sluice-sqs-last-words").start(this::sayLastWords);
+    try {
+      if (!last.join(LAST_WORDS)) {
+        last.interrupt();
+      }
+    } catch (InterruptedException e) {
+      last.interrupt();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void sayLastWords() {
     try {
       thread.join();
       answer(drained());
@@ -93,9 +109,12 @@ final class SqsReceipts implements AutoCloseable {
       List<Verdict> taken = List.of();
       try {
         taken = take();
-        attend(taken);
-        recovered();
-        backoff.reset();
+        if (attend(taken)) {
+          recovered();
+          backoff.reset();
+        } else {
+          backoff.sleep(held.untilDue(System.nanoTime()).orElse(NOTHING_HELD));
+        }
       } catch (InterruptedException | AbortedException e) {
         Thread.interrupted();
         verdicts.addAll(taken);
@@ -106,21 +125,22 @@ final class SqsReceipts implements AutoCloseable {
     }
   }
 
-  /** Messages that are still held stay hidden also while others cannot be deleted. */
-  private void attend(List<Verdict> taken) {
-    SdkException failure = null;
+  /**
+   * Messages that are still held stay hidden also while others cannot be deleted. Returns whether
+   * the queue took all.
+   */
+  private boolean attend(List<Verdict> taken) {
+    boolean all = false;
     try {
-      answer(taken);
+      all = answer(taken);
     } catch (AbortedException e) {
       throw e;
     } catch (SdkException e) {
       verdicts.addAll(taken);
-      failure = e;
+      fell(SqsErrors.sentence(url, e));
     }
     extend();
-    if (failure != null) {
-      throw failure;
-    }
+    return all;
   }
 
   private void fell(String sentence) {
@@ -154,16 +174,19 @@ final class SqsReceipts implements AutoCloseable {
     return all;
   }
 
-  private void answer(List<Verdict> all) {
-    delete(handles(all, verdict -> verdict.kind() == Kind.DELETE));
+  private boolean answer(List<Verdict> all) {
+    boolean deleted = delete(handles(all, verdict -> verdict.kind() == Kind.DELETE));
     giveBack(handles(all, verdict -> verdict.kind() == Kind.GIVE_BACK));
+    return deleted;
   }
 
   private static List<String> handles(List<Verdict> all, Predicate<Verdict> which) {
     return all.stream().filter(which).map(Verdict::receiptHandle).distinct().toList();
   }
 
-  private void delete(List<String> handles) {
+  /** Returns whether the queue took all; what it did not take now waits to be deleted again. */
+  private boolean delete(List<String> handles) {
+    boolean all = true;
     for (List<String> batch : batches(handles)) {
       List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
       for (String handle : batch) {
@@ -176,19 +199,21 @@ final class SqsReceipts implements AutoCloseable {
       var answer = client.deleteMessageBatch(r -> r.queueUrl(url).entries(entries));
       batch.forEach(held::remove);
       for (BatchResultErrorEntry failed : answer.failed()) {
-        again(batch.get(Integer.parseInt(failed.id())), failed);
+        all &= !again(batch.get(Integer.parseInt(failed.id())), failed);
       }
     }
+    return all;
   }
 
   /** A handle that is no longer good means that the queue gives the message again, or did. */
-  private void again(String handle, BatchResultErrorEntry failed) {
+  private boolean again(String handle, BatchResultErrorEntry failed) {
+    LOG.debugf("A message was not deleted: %s %s", failed.code(), failed.message());
     if (Boolean.TRUE.equals(failed.senderFault())) {
-      LOG.debugf("A message was not deleted: %s %s", failed.code(), failed.message());
-    } else {
-      held.add(handle, System.nanoTime());
-      verdicts.add(new Verdict(handle, Kind.DELETE));
+      return false;
     }
+    held.add(handle, System.nanoTime());
+    verdicts.add(new Verdict(handle, Kind.DELETE));
+    return true;
   }
 
   private void giveBack(List<String> handles) {

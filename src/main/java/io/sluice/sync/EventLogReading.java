@@ -11,6 +11,7 @@ import io.sluice.notification.ObjectRef;
 import io.sluice.notification.ReplayStart;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -22,7 +23,7 @@ final class EventLogReading implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(EventLogReading.class);
 
-  private static final Duration REPLAY_RETRY = Duration.ofSeconds(10);
+  private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final KubernetesClient client;
   private final EventsConfig config;
@@ -31,6 +32,7 @@ final class EventLogReading implements AutoCloseable {
   private final boolean bridge;
   private final Hints hints;
   private volatile LogReader reader;
+  private Thread beginning;
   private Thread replaying;
   private boolean closed;
 
@@ -52,15 +54,48 @@ final class EventLogReading implements AutoCloseable {
     this.hints = hints;
   }
 
-  /** Begins to read, before any Bucket is listed: a listing and what is read since miss nothing. */
-  synchronized void start() {
-    if (closed) {
+  /**
+   * Begins to read, before any Bucket is listed: a listing and what is read since miss nothing.
+   * Where the API server does not name the group now, it is asked again in the background, and all
+   * is listed once it did: no Bucket waits for it.
+   */
+  void start() {
+    var group = group();
+    if (group.isPresent()) {
+      read(group.get());
       return;
     }
-    reader = log.read(group(), hints);
+    synchronized (this) {
+      if (!closed) {
+        beginning = Thread.ofVirtual().name("sluice-event-log-start").start(this::startLater);
+      }
+    }
+  }
+
+  private void startLater() {
+    try {
+      Optional<String> group;
+      do {
+        Thread.sleep(RETRY);
+        group = group();
+      } while (group.isEmpty());
+      if (read(group.get())) {
+        hints.missed("the event log is read from now on only");
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("The event log was not begun");
+    }
+  }
+
+  private synchronized boolean read(String group) {
+    if (closed) {
+      return false;
+    }
+    reader = log.read(group, hints);
     if (bridge && !log.keeps()) {
       bridges.start();
     }
+    return true;
   }
 
   /** Reads again what the process's settings ask for, for all Buckets, in the background. */
@@ -84,7 +119,7 @@ final class EventLogReading implements AutoCloseable {
   private void replay(ReplayStart from) {
     try {
       while (!replayed(from)) {
-        Thread.sleep(REPLAY_RETRY);
+        Thread.sleep(RETRY);
       }
     } catch (InterruptedException e) {
       LOG.debug("Replaying was broken off");
@@ -110,26 +145,37 @@ final class EventLogReading implements AutoCloseable {
     return current == null ? Duration.ZERO : current.silence();
   }
 
-  private String group() {
-    return config
-        .group()
-        .orElseGet(
-            () -> {
-              if (!log.keeps()) {
-                return "sluice";
-              }
-              var system = client.namespaces().withName("kube-system").get();
-              if (system == null) {
-                throw new KubernetesClientException(
-                    "There is no Namespace kube-system to name the Kafka group by: set SLUICE_EVENTS_GROUP");
-              }
-              return "sluice-" + system.getMetadata().getUid();
-            });
+  /** Empty where the API server does not tell now, which is logged. */
+  private Optional<String> group() {
+    if (config.group().isPresent()) {
+      return config.group();
+    }
+    if (!log.keeps()) {
+      return Optional.of("sluice");
+    }
+    try {
+      var system = client.namespaces().withName("kube-system").get();
+      if (system != null) {
+        return Optional.of("sluice-" + system.getMetadata().getUid());
+      }
+      LOG.warn(
+          "No notifications: there is no Namespace kube-system to name the Kafka group by: set"
+              + " SLUICE_EVENTS_GROUP");
+    } catch (KubernetesClientException e) {
+      LOG.warnf(
+          "No notifications, trying on: the Namespace kube-system, which names the Kafka group,"
+              + " cannot be read (SLUICE_EVENTS_GROUP names one without it): %s",
+          e.getMessage());
+    }
+    return Optional.empty();
   }
 
   @Override
   public synchronized void close() {
     closed = true;
+    if (beginning != null) {
+      beginning.interrupt();
+    }
     if (replaying != null) {
       replaying.interrupt();
     }

@@ -178,6 +178,27 @@ class ChangeReaderTest {
     assertThat(read.problems()).containsExactly("is empty");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\0\0{\0",
+        "\0\0\0{wxyz",
+        "{\"Records\":[],\"n\":1e99999999999}",
+        "{\"Records\":[],\"n\":1e-2147483648}",
+        "{\"specversion\":\"1.0\",\"type\":\"x\",\"data\":\"\\u0000\\u0000{\\u0000\"}",
+        "{\"TopicArn\":\"a\",\"Type\":\"Notification\",\"Message\":\"\\u0000\\u0000{\\u0000\"}",
+      })
+  void whatOnlyLooksLikeJsonIsAProblemInTheLogAndInAQueue(String body) {
+    // Given
+    // When
+    Result read = read(body);
+    Delivery delivery = Intake.s3("queue", body.getBytes(UTF_8), RECEIVED, new RecordingReceipt());
+    // Then
+    assertThat(read.changes()).isEmpty();
+    assertThat(read.problems()).hasSize(1);
+    assertThat(delivery.unreadable()).hasSize(1);
+  }
+
   private static Result read(String data) {
     return ChangeReader.read(Map.of(), data.getBytes(UTF_8), RECEIVED);
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.testbed.Kafka;
 import io.sluice.testbed.Names;
 import io.sluice.testbed.Part;
 import io.sluice.testbed.TestBed;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.header.Header;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -229,6 +232,80 @@ class KafkaEventLogIT {
   }
 
   @Test
+  void whatWasLostBeforeALogThatComesLateIsToldAsTheFirstListingsMayBeOlder() throws Exception {
+    // Given
+    writable();
+    LogReader before = log.read(group, RecordingSink.completing());
+    before.awaitStarted(Duration.ofSeconds(30));
+    before.close();
+    log.append(List.of(KafkaFixture.delivery(new RecordingReceipt(), "cfg", "gone")));
+    kafka.deleteRecords();
+    String letters = kafka.topic + ".not-made-yet";
+    RecordingSink sink = RecordingSink.completing();
+    try (KafkaEventLog late = kafka.logThatCannotMake(letters)) {
+      late.read(group, sink);
+      String unreached = late.state().problem();
+      await().atMost(Duration.ofSeconds(30)).until(() -> !late.state().problem().equals(unreached));
+      // When
+      new Kafka(bed.kafka()).create(letters, 1, Map.of());
+      // Then
+      await().atMost(Duration.ofSeconds(30)).until(() -> !sink.missed().isEmpty());
+    }
+  }
+
+  @Test
+  void aTopicThatWasMadeAnewIsReadFromItsFirstRecordHoweverFarItCame() throws Exception {
+    // Given
+    CountDownLatch madeAnew = new CountDownLatch(1);
+    RecordingSink sink =
+        new RecordingSink(
+            change -> {
+              awaitIf(change.object().key().equals("b"), madeAnew);
+              return false;
+            });
+    writable();
+    log.read(group, sink).awaitStarted(Duration.ofSeconds(30));
+    log.append(List.of(KafkaFixture.delivery(new RecordingReceipt(), "cfg", "a", "b")));
+    await().untilAsserted(() -> assertThat(sink.keys()).containsExactly("a", "b"));
+    // When
+    kafka.recreate();
+    String[] keys = {"c", "d", "e", "f"};
+    try (KafkaEventLog bridge = kafka.log()) {
+      new LogWriter(bridge)
+          .append(List.of(KafkaFixture.delivery(new RecordingReceipt(), "cfg", keys)));
+    }
+    madeAnew.countDown();
+    // Then
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(sink.keys()).contains(keys));
+    assertThat(sink.missed()).isNotEmpty();
+  }
+
+  @Test
+  void whatWasOpenInATopicThatWasMadeAnewSettlesNothingInTheNewOne() throws Exception {
+    // Given
+    RecordingSink sink = RecordingSink.holding();
+    writable();
+    log.read(group, sink).awaitStarted(Duration.ofSeconds(30));
+    log.append(List.of(KafkaFixture.delivery(new RecordingReceipt(), "cfg", "a", "b")));
+    await().untilAsserted(() -> assertThat(sink.keys()).containsExactly("a", "b"));
+    List<RecordingSink.Hint> old = sink.hints();
+    kafka.recreate();
+    try (KafkaEventLog bridge = kafka.log()) {
+      new LogWriter(bridge)
+          .append(List.of(KafkaFixture.delivery(new RecordingReceipt(), "cfg", "c", "d")));
+    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(sink.keys()).contains("c", "d"));
+    // When
+    old.forEach(hint -> hint.done().done());
+    // Then
+    assertThat(log.state().open()).isEqualTo(2);
+  }
+
+  @Test
   void partitionsThatComeLaterAreRead() throws Exception {
     // Given
     RecordingSink sink = RecordingSink.completing();
@@ -277,6 +354,16 @@ class KafkaEventLogIT {
               log.append(List.of(delivery));
               return true;
             });
+  }
+
+  private static void awaitIf(boolean wanted, CountDownLatch latch) {
+    try {
+      if (wanted) {
+        latch.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void writable() throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.sluice.notification;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.testbed.Names;
@@ -46,6 +47,14 @@ final class KafkaFixture {
 
   KafkaEventLog log() {
     return new KafkaEventLog(settings, new EventMetrics(registry));
+  }
+
+  /** The log with other dead letters, whose topic it cannot make: it lacks the brokers for two. */
+  KafkaEventLog logThatCannotMake(String deadLetterTopic) {
+    return new KafkaEventLog(
+        new KafkaSettings(
+            settings.client(), topic, deadLetterTopic, 1, (short) 2, settings.retention()),
+        new EventMetrics(registry));
   }
 
   /** A delivery of S3 events, one a key, in a bucket. */
@@ -110,6 +119,20 @@ final class KafkaFixture {
         all.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1));
       }
       admin.deleteRecords(all).all().get();
+    }
+  }
+
+  /** Deletes the topic of events and makes it anew, as soon as the broker lets it. */
+  void recreate() throws Exception {
+    try (Admin admin = admin()) {
+      admin.deleteTopics(List.of(topic)).all().get();
+      await()
+          .ignoreExceptions()
+          .until(
+              () -> {
+                admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
+                return true;
+              });
     }
   }
 

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MemoryEventLogTest {
@@ -53,6 +54,20 @@ class MemoryEventLogTest {
     // When
     log.append(List.of(Intake.s3("q", "garbage".getBytes(UTF_8), Instant.now(), receipt)));
     // Then
+    assertThat(receipt.told()).isEqualTo("released");
+  }
+
+  @Test
+  void whatCannotBeReadBehindSoundAttributesIsCountedToo() throws Exception {
+    // Given
+    log.read("group", RecordingSink.holding());
+    var attributes = Map.of("eventType", "OBJECT_FINALIZE", "bucketId", "b", "objectId", "k");
+    byte[] garbage = "garbage".getBytes(UTF_8);
+    // When
+    log.append(List.of(Intake.gcs("s", attributes, garbage, "1", Instant.now(), receipt)));
+    // Then
+    assertThat(registry.get("sluice_events_unreadable").tag("place", "log").counter().count())
+        .isEqualTo(1);
     assertThat(receipt.told()).isEqualTo("released");
   }
 

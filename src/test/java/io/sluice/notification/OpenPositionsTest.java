@@ -49,11 +49,9 @@ class OpenPositionsTest {
   }
 
   @Test
-  void whatIsDoneTwiceOrWasBeforeARestartChangesNothing() {
+  void whatIsDoneTwiceOrWasBeforeTheStartChangesNothing() {
     // Given
-    OpenPositions positions = new OpenPositions(0);
-    positions.opened(0);
-    positions.restart(100);
+    OpenPositions positions = new OpenPositions(100);
     positions.opened(100);
     // When
     positions.done(0);

@@ -23,6 +23,13 @@ class ReplayStartTest {
   }
 
   @Test
+  void aTimeThatNoRecordCanHaveIsReadAsTheNearestThatOneCan() {
+    assertThat(ReplayStart.parse("0001-01-01T00:00:00Z")).isEqualTo(ReplayStart.EARLIEST);
+    assertThat(ReplayStart.parse("+999999999-01-01T00:00:00Z").since().toEpochMilli())
+        .isGreaterThan(Instant.now().toEpochMilli());
+  }
+
+  @Test
   void anythingElseIsRefusedWithAnExample() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ReplayStart.parse("yesterday"))

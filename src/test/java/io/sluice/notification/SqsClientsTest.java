@@ -6,6 +6,7 @@ import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 class SqsClientsTest {
 
@@ -28,5 +29,18 @@ class SqsClientsTest {
         .contains(URI.create("http://127.0.0.1:5000"));
     assertThat(SqsClients.endpoint("https://vpce-1-x.sqs.eu-west-1.vpce.amazonaws.com/1/q"))
         .contains(URI.create("https://vpce-1-x.sqs.eu-west-1.vpce.amazonaws.com"));
+  }
+
+  @Test
+  void aQueueOfWhichNobodyNamesTheRegionStillHasAClient() {
+    // Given
+    System.setProperty("aws.disableEc2Metadata", "true");
+    // When
+    try (SqsClient client = new SqsClients(false).forQueue("http://127.0.0.1:9324/1/q")) {
+      // Then
+      assertThat(client.serviceClientConfiguration().region()).isNotNull();
+    } finally {
+      System.clearProperty("aws.disableEc2Metadata");
+    }
   }
 }
