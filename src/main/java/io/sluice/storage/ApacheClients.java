@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.http.HttpHeaders;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpRequestInterceptor;
+import org.apache.http.HttpResponseInterceptor;
+import org.apache.http.HttpStatus;
 import org.apache.http.auth.AuthScope;
 import org.apache.http.auth.Credentials;
 import org.apache.http.client.CredentialsProvider;
@@ -28,8 +30,30 @@ final class ApacheClients {
     return HttpClientBuilder.create().disableRedirectHandling().disableAutomaticRetries().build();
   }
 
-  /** Redirects, retries and decompression are left to who uses it. */
+  /**
+   * For a store. Redirects, retries and decompression are left to who uses it; what is no success
+   * is short.
+   */
   static CloseableHttpClient build(Transport transport) {
+    return builder(transport)
+        .addInterceptorLast(
+            (HttpResponseInterceptor)
+                (response, context) -> {
+                  if (response.getStatusLine().getStatusCode() != HttpStatus.SC_OK) {
+                    ShortEntity.in(response, context);
+                  }
+                })
+        .build();
+  }
+
+  /** As {@link #build}, for a server of tokens or keys: all its answers are short. */
+  static CloseableHttpClient forTokens(Transport transport) {
+    return builder(transport)
+        .addInterceptorLast((HttpResponseInterceptor) ShortEntity::in)
+        .build();
+  }
+
+  private static HttpClientBuilder builder(Transport transport) {
     HttpClientBuilder builder =
         HttpClientBuilder.create()
             .setMaxConnTotal(CONNECTIONS)
@@ -52,8 +76,8 @@ final class ApacheClients {
         .setRoutePlanner(routes)
         .setDefaultCredentialsProvider(credentials)
         .addInterceptorFirst(
-            (HttpRequestInterceptor) (request, context) -> authorize(request, context, credentials))
-        .build();
+            (HttpRequestInterceptor)
+                (request, context) -> authorize(request, context, credentials));
   }
 
   /** Unasked, for the bodies of Google's libraries cannot be sent twice. */

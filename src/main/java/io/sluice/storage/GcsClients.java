@@ -27,7 +27,7 @@ final class GcsClients {
 
   static GcsClient build(GcsConnection connection, IdentityTokens tokens) {
     CloseableHttpClient http = ApacheClients.build(connection.transport());
-    CloseableHttpClient exchange = ApacheClients.build(connection.tokenTransport());
+    CloseableHttpClient exchange = ApacheClients.forTokens(connection.tokenTransport());
     CloseableHttpClient metadata = ApacheClients.direct();
     HttpTransportFactory transport = () -> new ApacheHttpTransport(exchange);
     GoogleIdentities identities =
