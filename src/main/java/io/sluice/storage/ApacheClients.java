@@ -48,9 +48,7 @@ final class ApacheClients {
 
   /** As {@link #build}, for a server of tokens or keys: all its answers are short. */
   static CloseableHttpClient forTokens(Transport transport) {
-    return builder(transport)
-        .addInterceptorLast((HttpResponseInterceptor) ShortEntity::in)
-        .build();
+    return builder(transport).addInterceptorLast((HttpResponseInterceptor) ShortEntity::in).build();
   }
 
   private static HttpClientBuilder builder(Transport transport) {

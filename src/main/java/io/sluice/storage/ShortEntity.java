@@ -29,8 +29,7 @@ final class ShortEntity extends HttpEntityWrapper {
   static void in(HttpResponse response, HttpContext context) {
     if (response.getEntity() != null) {
       response.setEntity(
-          new ShortEntity(
-              response.getEntity(), HttpCoreContext.adapt(context).getConnection()));
+          new ShortEntity(response.getEntity(), HttpCoreContext.adapt(context).getConnection()));
     }
   }
 
