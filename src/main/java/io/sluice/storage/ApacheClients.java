@@ -7,7 +7,6 @@ import org.apache.http.HttpHeaders;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpRequestInterceptor;
 import org.apache.http.HttpResponseInterceptor;
-import org.apache.http.HttpStatus;
 import org.apache.http.auth.AuthScope;
 import org.apache.http.auth.Credentials;
 import org.apache.http.client.CredentialsProvider;
@@ -31,24 +30,20 @@ final class ApacheClients {
   }
 
   /**
-   * For a store. Redirects, retries and decompression are left to who uses it; what is no success
-   * is short.
+   * For a store. Redirects, retries and decompression are left to who uses it; what is no object is
+   * short.
    */
   static CloseableHttpClient build(Transport transport) {
     return builder(transport)
-        .addInterceptorLast(
-            (HttpResponseInterceptor)
-                (response, context) -> {
-                  if (response.getStatusLine().getStatusCode() != HttpStatus.SC_OK) {
-                    ShortEntity.in(response, context);
-                  }
-                })
+        .addInterceptorLast((HttpResponseInterceptor) ShortEntity::ofStore)
         .build();
   }
 
   /** As {@link #build}, for a server of tokens or keys: all its answers are short. */
   static CloseableHttpClient forTokens(Transport transport) {
-    return builder(transport).addInterceptorLast((HttpResponseInterceptor) ShortEntity::in).build();
+    return builder(transport)
+        .addInterceptorLast((HttpResponseInterceptor) ShortEntity::ofTokens)
+        .build();
   }
 
   private static HttpClientBuilder builder(Transport transport) {

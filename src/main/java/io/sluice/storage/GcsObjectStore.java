@@ -2,11 +2,9 @@ package io.sluice.storage;
 
 import com.google.api.client.http.HttpResponse;
 import com.google.api.services.storage.Storage;
-import com.google.api.services.storage.StorageRequest;
 import com.google.api.services.storage.model.Objects;
 import com.google.api.services.storage.model.StorageObject;
 import io.sluice.storage.StorageException.Reason;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -22,10 +20,6 @@ final class GcsObjectStore implements ObjectStore {
 
   private static final long PAGE = 1000;
   private static final int MOST_LOOKS = 3;
-
-  /** More than a page of the longest keys takes. */
-  private static final int MOST_DESCRIBED = 16 << 20;
-
   private static final String OBJECT = "kind,name,etag,generation,size,updated";
   private static final String LISTING =
       "kind,nextPageToken,items(name,etag,generation,size,updated)";
@@ -69,14 +63,14 @@ final class GcsObjectStore implements ObjectStore {
         call(
             null,
             (api, payer) ->
-                description(
-                    api.objects()
-                        .list(bucket)
-                        .setUserProject(payer)
-                        .setPrefix(prefix.isEmpty() ? null : prefix)
-                        .setPageToken(continuation)
-                        .setMaxResults(PAGE)
-                        .setFields(LISTING)));
+                api.objects()
+                    .list(bucket)
+                    .setUserProject(payer)
+                    .setPrefix(prefix.isEmpty() ? null : prefix)
+                    .setPageToken(continuation)
+                    .setMaxResults(PAGE)
+                    .setFields(LISTING)
+                    .execute());
     if (page == null || !"storage#objects".equals(page.getKind())) {
       throw failures.notGcs(null);
     }
@@ -93,12 +87,12 @@ final class GcsObjectStore implements ObjectStore {
         call(
             key,
             (api, payer) ->
-                description(
-                    api.objects()
-                        .get(bucket, key)
-                        .setUserProject(payer)
-                        .setGeneration(generation(version))
-                        .setFields(OBJECT)));
+                api.objects()
+                    .get(bucket, key)
+                    .setUserProject(payer)
+                    .setGeneration(generation(version))
+                    .setFields(OBJECT)
+                    .execute());
     if (object == null || object.getName() == null) {
       throw failures.notGcs(null);
     }
@@ -165,30 +159,6 @@ final class GcsObjectStore implements ObjectStore {
         throw tooLarge(read);
       }
       return bytes;
-    } finally {
-      response.disconnect();
-    }
-  }
-
-  /**
-   * Sends a request whose answer is JSON, and reads no more of it than Google's can be long.
-   *
-   * @return null where nothing was answered
-   */
-  private static <T> T description(StorageRequest<T> request) throws IOException {
-    HttpResponse response = request.executeUnparsed();
-    try {
-      InputStream body = response.getContent();
-      byte[] bytes = body == null ? new byte[0] : body.readNBytes(MOST_DESCRIBED);
-      return bytes.length == 0
-          ? null
-          : response
-              .getRequest()
-              .getParser()
-              .parseAndClose(
-                  new ByteArrayInputStream(bytes),
-                  response.getContentCharset(),
-                  request.getResponseClass());
     } finally {
       response.disconnect();
     }

@@ -6,37 +6,57 @@ import java.io.InputStream;
 import org.apache.http.HttpConnection;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpResponse;
+import org.apache.http.HttpStatus;
 import org.apache.http.entity.HttpEntityWrapper;
 import org.apache.http.protocol.HttpContext;
 import org.apache.http.protocol.HttpCoreContext;
 
 /**
- * An answer that ends early where it is longer than any error or token: Google's libraries read
- * those into memory, and a server may be anybody's.
+ * An answer that ends early where it is longer than any of Google's: its libraries read all but
+ * objects into memory, and a server may be anybody's.
  */
 final class ShortEntity extends HttpEntityWrapper {
 
-  private static final int MOST_BYTES = 64 << 10;
+  /** More than any error or token takes. */
+  private static final int SHORT = 64 << 10;
+
+  /** More than a page of the longest keys takes. */
+  private static final int PAGE = 16 << 20;
 
   private final HttpConnection connection;
+  private final int most;
 
-  private ShortEntity(HttpEntity entity, HttpConnection connection) {
+  private ShortEntity(HttpEntity entity, HttpConnection connection, int most) {
     super(entity);
     this.connection = connection;
+    this.most = most;
   }
 
-  /** Shortens what the server of this answer sends. */
-  static void in(HttpResponse response, HttpContext context) {
+  /** Shortens what a server of tokens or keys answers. */
+  static void ofTokens(HttpResponse response, HttpContext context) {
+    shorten(response, HttpCoreContext.adapt(context), SHORT);
+  }
+
+  /** Shortens what a store answers, unless it is an object's bytes. */
+  static void ofStore(HttpResponse response, HttpContext context) {
+    HttpCoreContext http = HttpCoreContext.adapt(context);
+    if (response.getStatusLine().getStatusCode() != HttpStatus.SC_OK) {
+      shorten(response, http, SHORT);
+    } else if (!http.getRequest().getRequestLine().getUri().contains("alt=media")) {
+      shorten(response, http, PAGE);
+    }
+  }
+
+  private static void shorten(HttpResponse response, HttpCoreContext http, int most) {
     if (response.getEntity() != null) {
-      response.setEntity(
-          new ShortEntity(response.getEntity(), HttpCoreContext.adapt(context).getConnection()));
+      response.setEntity(new ShortEntity(response.getEntity(), http.getConnection(), most));
     }
   }
 
   @Override
   public InputStream getContent() throws IOException {
     return new FilterInputStream(super.getContent()) {
-      private int left = MOST_BYTES;
+      private int left = most;
 
       @Override
       public int read() throws IOException {
@@ -57,7 +77,7 @@ final class ShortEntity extends HttpEntityWrapper {
         left -= Math.max(read, 0);
         if (left < 0) {
           connection.shutdown();
-          throw new IOException("an answer of more than " + MOST_BYTES + " bytes");
+          throw new IOException("an answer of more than " + most + " bytes");
         }
       }
     };

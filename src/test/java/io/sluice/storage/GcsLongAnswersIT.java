@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GcsLongAnswersIT {
 
   private static final int MIB = 1 << 20;
-  private static final int ALL = 64;
+  private static final int ALL = 200;
 
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger answering = new AtomicInteger();
