@@ -87,7 +87,14 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
             .runnableInformer(0)
             .addEventHandler(this)
             .exceptionHandler((started, error) -> lost(error));
-    informer.start().whenComplete((done, error) -> onListed());
+    informer
+        .start()
+        .whenComplete(
+            (done, error) -> {
+              if (informer.hasSynced()) {
+                listed();
+              }
+            });
   }
 
   SchemaState state() {
@@ -145,8 +152,9 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
     return true;
   }
 
-  private void onListed() {
-    if (state == SchemaState.UNKNOWN && informer.hasSynced()) {
+  /** The API server answered: what the watch has told nothing of by now is not there. */
+  synchronized void listed() {
+    if (state == SchemaState.UNKNOWN) {
       become(null);
     }
   }

@@ -1,15 +1,19 @@
 package io.sluice.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,49 @@ class SchemaGuardTest {
 
     // Then
     assertThat(guard.state().usable()).isTrue();
+  }
+
+  @Test
+  void aCrdThatIsToldOfWhileTheFirstListEndsStands() throws Exception {
+    // Given
+    var guard = new SchemaGuard(null, this::version, server::get, state -> {});
+    var judging = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var told = new Thread(() -> guard.onAdd(readSlowly(judging, goOn)));
+    var listed = new Thread(guard::listed);
+    told.start();
+    judging.await();
+
+    // When
+    listed.start();
+    await().until(() -> listed.getState() == Thread.State.BLOCKED);
+    goOn.countDown();
+    told.join();
+    listed.join();
+
+    // Then
+    assertThat(guard.state().usable()).isTrue();
+  }
+
+  private static CustomResourceDefinition readSlowly(CountDownLatch begun, CountDownLatch goOn) {
+    try {
+      var crd = ours("1");
+      return new CustomResourceDefinition(
+          crd.getApiVersion(), crd.getKind(), crd.getMetadata(), crd.getSpec(), crd.getStatus()) {
+        @Override
+        public ObjectMeta getMetadata() {
+          begun.countDown();
+          try {
+            goOn.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return super.getMetadata();
+        }
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Optional<String> version() {
