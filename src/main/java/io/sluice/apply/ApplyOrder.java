@@ -13,11 +13,6 @@ import java.util.function.Function;
  */
 public final class ApplyOrder {
 
-  /**
-   * Stages before this index are awaited: what they define must be in force before others use it.
-   */
-  public static final int AWAITED_STAGES = 2;
-
   static final int STAGES = 4;
 
   private static final int PREREQUISITES = 0;

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param undecided what could not be read and must be asked for again: {@code FAILED}
  */
 public record DeletionPlan(
-    List<List<Deletion>> stages, List<Outcome> staying, List<Outcome> undecided) {
+    List<List<InventoryEntry>> stages, List<Outcome> staying, List<Outcome> undecided) {
 
   /**
    * Why everything is left in the cluster and the Bucket may go at once, for an event; empty if
@@ -52,13 +52,13 @@ public record DeletionPlan(
       Ownership ownership,
       Untouchable untouchable) {
     RemovalRules rules = new RemovalRules(policy.bucket(), ownership, untouchable);
-    List<Deletion> deletions = new ArrayList<>();
+    List<InventoryEntry> deletions = new ArrayList<>();
     List<Outcome> staying = new ArrayList<>();
     List<Outcome> undecided = new ArrayList<>();
     for (InventoryEntry entry : inventory.entries().values()) {
       switch (rules.fateOf(entry, view)) {
-        case RemovalRules.Fate.Delete(Deletion deletion) -> deletions.add(deletion);
-        case RemovalRules.Fate.HoldsData(Deletion held) ->
+        case RemovalRules.Fate.Delete() -> deletions.add(entry);
+        case RemovalRules.Fate.HoldsData() ->
             staying.add(
                 RemovalRules.leave(entry, What.RELEASED, "stays in the cluster: it holds data")
                     .outcome());
@@ -69,7 +69,8 @@ public record DeletionPlan(
                     .outcome());
       }
     }
-    return new DeletionPlan(ApplyOrder.deleteStages(deletions, Deletion::id), staying, undecided);
+    return new DeletionPlan(
+        ApplyOrder.deleteStages(deletions, InventoryEntry::id), staying, undecided);
   }
 
   private static Optional<String> reason(ApplyPolicy policy, DeletionCircumstances now) {

@@ -22,13 +22,6 @@ public record Inventory(SortedMap<ObjectId, InventoryEntry> entries, PruneHistor
     return entries.size();
   }
 
-  /** The kinds in it, each with the version an object of it was last written in. */
-  public SortedMap<GroupKind, String> kinds() {
-    SortedMap<GroupKind, String> kinds = new TreeMap<>();
-    entries.values().forEach(entry -> kinds.put(GroupKind.of(entry.id()), entry.apiVersion()));
-    return kinds;
-  }
-
   /** This with these entries added, or put in place of those of the same id. */
   public Inventory with(Collection<InventoryEntry> added) {
     if (added.isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param history to store with the inventory before the first delete
  */
 public record PruneDecision(
-    List<List<Deletion>> deletions,
+    List<List<InventoryEntry>> deletions,
     List<Outcome> leaving,
     Optional<PruneBlock> blocked,
     PruneHistory history) {

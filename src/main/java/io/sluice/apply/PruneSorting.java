@@ -26,7 +26,7 @@ final class PruneSorting {
   private final PruneMessages messages;
   private final boolean approved;
 
-  private final List<Deletion> deletions = new ArrayList<>();
+  private final List<InventoryEntry> deletions = new ArrayList<>();
   private final List<Outcome> leaving = new ArrayList<>();
   private final SortedSet<ObjectId> holdingData = new TreeSet<>();
   private final SortedSet<ObjectId> uncertain = new TreeSet<>();
@@ -68,10 +68,10 @@ final class PruneSorting {
       return;
     }
     switch (rules.fateOf(entry, view)) {
-      case RemovalRules.Fate.Delete(Deletion deletion) -> deletions.add(deletion);
-      case RemovalRules.Fate.HoldsData(Deletion deletion) -> {
+      case RemovalRules.Fate.Delete() -> deletions.add(entry);
+      case RemovalRules.Fate.HoldsData() -> {
         if (approved) {
-          deletions.add(deletion);
+          deletions.add(entry);
         } else {
           holdingData.add(entry.id());
         }
@@ -86,14 +86,17 @@ final class PruneSorting {
 
   PruneDecision decide(Inventory inventory, Instant now) {
     PruneHistory before = inventory.history();
-    List<ObjectId> ids = deletions.stream().map(Deletion::id).toList();
+    List<ObjectId> ids = deletions.stream().map(InventoryEntry::id).toList();
     Optional<PruneBlock> overLimit = overLimit(inventory, ids, now);
     if (overLimit.isPresent()) {
       return new PruneDecision(List.of(), leaving, blocked(overLimit), before);
     }
     PruneHistory history = ids.isEmpty() ? before : before.plus(now, inventory.size(), ids);
     return new PruneDecision(
-        ApplyOrder.deleteStages(deletions, Deletion::id), leaving, blocked(overLimit), history);
+        ApplyOrder.deleteStages(deletions, InventoryEntry::id),
+        leaving,
+        blocked(overLimit),
+        history);
   }
 
   private Optional<PruneBlock> overLimit(Inventory inventory, List<ObjectId> ids, Instant now) {

@@ -9,10 +9,10 @@ final class RemovalRules {
   /** What becomes of it. */
   sealed interface Fate {
     /** It may be deleted. */
-    record Delete(Deletion deletion) implements Fate {}
+    record Delete() implements Fate {}
 
     /** Needs somebody's word first: its deletion would take data along. */
-    record HoldsData(Deletion deletion) implements Fate {}
+    record HoldsData() implements Fate {}
 
     /** It is not ours to delete any more, or is not there. */
     record Leave(Outcome outcome) implements Fate {}
@@ -62,10 +62,9 @@ final class RemovalRules {
       return leave(
           entry, What.RELEASED, "stays in the cluster: the cluster or Sluice itself needs it");
     }
-    Deletion deletion = new Deletion(entry.id(), entry.apiVersion(), live.uid());
     return HeldKinds.isHeld(entry.id()) && marks.prune() != ObjectMarks.Prune.ENABLED
-        ? new Fate.HoldsData(deletion)
-        : new Fate.Delete(deletion);
+        ? new Fate.HoldsData()
+        : new Fate.Delete();
   }
 
   static Fate.Leave leave(InventoryEntry entry, What what, String words) {

@@ -38,9 +38,4 @@ public record SyncPlan(
       Situation situation, ClusterView view, ApplyPolicy policy, Ownership ownership) {
     return new Planning(situation, view, policy, ownership).plan();
   }
-
-  /** Whether there is nothing to apply. */
-  public boolean appliesNothing() {
-    return stages.stream().allMatch(List::isEmpty);
-  }
 }

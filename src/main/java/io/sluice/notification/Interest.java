@@ -19,22 +19,4 @@ public record Interest<T>(T owner, BucketName bucket, String prefix, Predicate<S
     Objects.requireNonNull(prefix, "prefix");
     Objects.requireNonNull(cares, "cares");
   }
-
-  /** All keys with a plain prefix, as Flux's {@code prefix} has it. */
-  public static <T> Interest<T> inPrefix(T owner, BucketName bucket, String prefix) {
-    return new Interest<>(owner, bucket, prefix, key -> true);
-  }
-
-  /** The key PATH itself, and all that start with {@code PATH/}, as a URL has it. */
-  public static <T> Interest<T> inPath(T owner, BucketName bucket, String path) {
-    return new Interest<>(
-        owner,
-        bucket,
-        path,
-        key -> path.isEmpty() || key.length() == path.length() || isFolderOf(path, key));
-  }
-
-  private static boolean isFolderOf(String path, String key) {
-    return path.endsWith("/") || key.charAt(path.length()) == '/';
-  }
 }

@@ -39,17 +39,20 @@ final class BucketDeletion {
     this.events = events;
   }
 
-  /** Goes as far as it can; what is left is tried again later. */
+  /**
+   * Goes as far as it can; what is left is tried again later.
+   *
+   * @throws WritePermit.Lost where this process may no longer write
+   */
   void run(Bucket bucket, BucketMemory memory, Term term) {
     var ref = BucketWatch.ref(bucket);
     term.polls().cancel(ref);
     term.secrets().forget(ref);
-    if (!Finalizers.isOn(bucket) || !term.mayRelease()) {
+    if (!Finalizers.isOn(bucket)) {
       return;
     }
-    if (!term.mayWrite() && !term.schemaTerminating()) {
-      return;
-    }
+    var permit = term.schemaTerminating() ? term.permitToRelease() : term.permit();
+    permit.require();
     var policy = ApplyPolicy.of(bucket);
     var cluster = parts.clusterFor(bucket);
     var now = circumstances(bucket, cluster, term);
@@ -63,30 +66,30 @@ final class BucketDeletion {
         tryAgain(ref, memory, term);
         return;
       }
-      letGo(bucket, ref, letGo.get());
+      letGo(bucket, ref, letGo.get(), term);
       return;
     }
     var inventory = stored.inventory();
     var letGo = DeletionPlan.letGo(policy, now, inventory);
     if (letGo.isPresent()) {
       if (inventory.size() > 0) {
-        letGo(bucket, ref, letGo.get());
+        letGo(bucket, ref, letGo.get(), term);
       } else {
-        release(bucket, ref);
+        release(bucket, ref, term);
       }
       return;
     }
     if (deleteAll(bucket, policy, stored, cluster, memory, term)) {
-      release(bucket, ref);
+      release(bucket, ref, term);
     } else {
       tryAgain(ref, memory, term);
     }
   }
 
-  private void letGo(Bucket bucket, BucketRef ref, String reason) {
+  private void letGo(Bucket bucket, BucketRef ref, String reason, Term term) {
     events.normal(bucket, "Released", reason);
     LOG.infof("%s: %s", ref.display(), reason);
-    release(bucket, ref);
+    release(bucket, ref, term);
   }
 
   private static void tryAgain(BucketRef ref, BucketMemory memory, Term term) {
@@ -116,7 +119,7 @@ final class BucketDeletion {
         parts
             .deleter()
             .delete(
-                ClusterWrites.entries(inventory, plan.stages()),
+                plan.stages(),
                 live -> Deleter.mayGo(policy.bucket(), live),
                 cluster.identity(),
                 term::mayWrite)
@@ -173,7 +176,8 @@ final class BucketDeletion {
         Boolean.TRUE.equals(bucket.getSpec().suspend()), namespaceGoes, crdGoes, missing);
   }
 
-  private void release(Bucket bucket, BucketRef ref) {
+  private void release(Bucket bucket, BucketRef ref, Term term) {
+    term.permitToRelease().require();
     parts.inventories().delete(ref);
     try {
       parts.finalizers().remove(bucket);

@@ -88,6 +88,7 @@ final class BucketReconciler {
       ended = sync(ref, bucket, memory, triggers, hints);
     } catch (WritePermit.Lost e) {
       LOG.debugf("%s: %s", ref.display(), e.getMessage());
+      next.brokenOff(ref, memory);
     } catch (KubernetesClientException | ApiException | InventoryException e) {
       memory.inventory(null);
       if (term.mayRelease()) {
@@ -96,8 +97,8 @@ final class BucketReconciler {
             "%s: the API server did not answer as needed, trying again: %s",
             ref.display(),
             e.getMessage());
-        next.brokenOff(ref, memory);
       }
+      next.brokenOff(ref, memory);
     } finally {
       if (!ended) {
         memory.lastSeen(null);
@@ -114,17 +115,18 @@ final class BucketReconciler {
       Set<Trigger> triggers,
       PendingHints.Taken hints)
       throws InterruptedException {
-    if (bucket.getMetadata().getDeletionTimestamp() != null) {
-      boolean trusted = term.schemaTerminating() || term.mayWrite() && schema.holds(bucket, memory);
-      if (trusted) {
-        deletion.run(bucket, memory, term);
+    boolean deleted = bucket.getMetadata().getDeletionTimestamp() != null;
+    if (!(deleted && term.schemaTerminating())) {
+      term.permit().require();
+      if (!schema.holds(bucket, memory)) {
+        return false;
       }
-      return trusted;
     }
-    if (!term.mayWrite() || !schema.holds(bucket, memory)) {
-      return false;
+    if (deleted) {
+      deletion.run(bucket, memory, term);
+    } else {
+      reconcile(ref, bucket, memory, triggers, hints);
     }
-    reconcile(ref, bucket, memory, triggers, hints);
     return true;
   }
 
@@ -169,7 +171,7 @@ final class BucketReconciler {
     term.metrics().ended(ref, report);
     term.hints().of(ref).pace().looked(hints.count(), report.done().changed());
     push.tell(bucket, memory, sync, report, hints);
-    next.ended(bucket, memory, sync, report, asked.postponed() && report.first() == null);
+    next.ended(bucket, memory, sync, report, asked.postponed());
   }
 
   private Replays.Asked asked(

@@ -5,10 +5,7 @@ import io.sluice.api.EffectiveApply;
 import io.sluice.apply.ApplyPolicy;
 import io.sluice.apply.ApplyRequest;
 import io.sluice.apply.Deleter;
-import io.sluice.apply.Deletion;
 import io.sluice.apply.DesiredObject;
-import io.sluice.apply.Inventory;
-import io.sluice.apply.InventoryEntry;
 import io.sluice.apply.Outcome;
 import io.sluice.apply.PruneDecision;
 import io.sluice.manifest.ObjectId;
@@ -74,7 +71,7 @@ final class ClusterWrites {
   }
 
   /** Deletes what was decided on; none where that is nothing. */
-  List<Outcome> prune(Inventory inventory, PruneDecision decision) {
+  List<Outcome> prune(PruneDecision decision) {
     if (decision.deletesNothing()) {
       return List.of();
     }
@@ -84,17 +81,10 @@ final class ClusterWrites {
         parts
             .deleter()
             .delete(
-                entries(inventory, decision.deletions()),
+                decision.deletions(),
                 live -> Deleter.mayGo(policy.bucket(), live),
                 cluster.identity(),
                 mayWrite)
             .values());
-  }
-
-  /** What an inventory knows of the objects to be deleted. */
-  static List<List<InventoryEntry>> entries(Inventory inventory, List<List<Deletion>> stages) {
-    return stages.stream()
-        .map(stage -> stage.stream().map(d -> inventory.entries().get(d.id())).toList())
-        .toList();
   }
 }

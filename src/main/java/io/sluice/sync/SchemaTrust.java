@@ -23,6 +23,8 @@ final class SchemaTrust {
    * An API server that lost our fields shows another spec under the same generation: then nothing
    * is done until what it shows is steady. A generation not seen before is read once more after the
    * schema, as it may have come before a restored schema was in use. Blocks.
+   *
+   * @throws WritePermit.Lost where this process may no longer write
    */
   boolean holds(Bucket bucket, BucketMemory memory) {
     long generation = bucket.getMetadata().getGeneration();
@@ -36,7 +38,8 @@ final class SchemaTrust {
     }
     var newest = newest(bucket);
     newest.ifPresent(now -> memory.statusRead(now.getStatus()));
-    return term.mayWrite() && (newest.isPresent() || lookAgain(bucket));
+    term.permit().require();
+    return newest.isPresent() || lookAgain(bucket);
   }
 
   /** As the API server has it, where that is as it was seen. */

@@ -148,7 +148,7 @@ final class SyncApply {
                 parts.clock().instant());
     inventory.save(
         InventoryUpdate.afterRemoval(applied, decision.leaving()).withHistory(decision.history()));
-    var removed = writes.prune(inventory.now(), decision);
+    var removed = writes.prune(decision);
     memory.lastWrites().note(removed);
     inventory.save(InventoryUpdate.afterRemoval(inventory.now(), removed));
     if (planned.part()) {

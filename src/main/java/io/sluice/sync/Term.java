@@ -63,9 +63,19 @@ final class Term implements AutoCloseable, BucketWatch.Listener, Hints.Waker {
     return leads() && schema.usable() && guard.state().equals(schema);
   }
 
+  /** As {@link #mayWrite}. */
+  WritePermit permit() {
+    return this::mayWrite;
+  }
+
   /** Whether finalizers may be taken off: also while the CRD is being deleted. */
   boolean mayRelease() {
     return leads() && (guard.state().terminating() || guard.state().equals(schema));
+  }
+
+  /** As {@link #mayRelease}. */
+  WritePermit permitToRelease() {
+    return this::mayRelease;
   }
 
   private boolean leads() {

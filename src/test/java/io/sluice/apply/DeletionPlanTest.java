@@ -146,6 +146,6 @@ class DeletionPlanTest {
   }
 
   private static List<ObjectId> deleted(DeletionPlan plan) {
-    return plan.stages().stream().flatMap(List::stream).map(Deletion::id).toList();
+    return plan.stages().stream().flatMap(List::stream).map(InventoryEntry::id).toList();
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A source, an inventory and what the cluster holds, in memory: a test changes any of them and asks
@@ -65,7 +66,7 @@ final class PlanScene {
     }
 
     List<ObjectId> deleted() {
-      return pruning.deletions().stream().flatMap(List::stream).map(Deletion::id).toList();
+      return pruning.deletions().stream().flatMap(List::stream).map(InventoryEntry::id).toList();
     }
 
     PruneBlock block() {
@@ -205,7 +206,7 @@ final class PlanScene {
     List<Outcome> removed = new ArrayList<>(pruning.leaving());
     pruning.deletions().stream()
         .flatMap(List::stream)
-        .map(Deletion::id)
+        .map(InventoryEntry::id)
         .forEach(
             id -> {
               cluster.remove(id);
@@ -246,7 +247,8 @@ final class PlanScene {
     }
     Map<ObjectId, LiveObject> ours = new HashMap<>(cluster);
     ours.values().removeIf(live -> !OwnerLabels.name(BUCKET, live.labels()));
-    return new DriftListing(inventory.kinds().keySet(), ours);
+    return new DriftListing(
+        inventory.entries().keySet().stream().map(GroupKind::of).collect(Collectors.toSet()), ours);
   }
 
   static Scopes.Scope scope(String apiVersion, String kind) {

@@ -26,17 +26,14 @@ class PruneGuardTest {
   private final PlanScene scene = new PlanScene();
 
   @Test
-  void whatLeftTheSourceIsDeletedByItsUid() {
+  void whatLeftTheSourceIsDeleted() {
     // Given
     scene.configMaps(3).sync();
     ObjectId gone = cm(1);
-    String uid = scene.cluster.get(gone).uid();
     // When
     PlanScene.Sync sync = scene.remove("1.yaml").sync();
     // Then
-    assertThat(sync.pruning().deletions())
-        .filteredOn(stage -> !stage.isEmpty())
-        .containsExactly(List.of(new Deletion(gone, "v1", uid)));
+    assertThat(sync.deleted()).containsExactly(gone);
     assertThat(sync.pruning().blocked()).isEmpty();
     assertThat(scene.inventory.entries()).containsOnlyKeys(cm(0), cm(2));
   }

@@ -46,7 +46,7 @@ class SyncPlanTest {
     SyncPlan plan = scene.plan();
     // Then
     assertThat(LiveQuestions.of(scene.situation())).isEmpty();
-    assertThat(plan.appliesNothing()).isTrue();
+    assertThat(plan.stages()).allMatch(List::isEmpty);
     assertThat(plan.intents()).isEmpty();
     assertThat(plan.pruneCandidates()).isEmpty();
   }
@@ -123,7 +123,7 @@ class SyncPlanTest {
     SyncPlan plan = scene.plan();
     // Then
     assertThat(plan.keysToRead()).containsExactly("a.yaml");
-    assertThat(plan.appliesNothing()).isTrue();
+    assertThat(plan.stages()).allMatch(List::isEmpty);
   }
 
   @Test

@@ -300,6 +300,25 @@ class KafkaPushIT {
   }
 
   @Test
+  void aReplayThatCouldNotBeHadIsDoneOnceTheBrokerIsBackAlsoBesideABrokenFile() {
+    try (var it = notified("kafka-replay-later")) {
+      // Given
+      it.put("app/one.yaml", it.configMap("one", "1")).put("app/broken.yaml", "kind: [").bucket();
+      awaitValue(it, "one", "1");
+      await().atMost(LONG).until(() -> it.condition("BuildFailed").isPresent());
+      bed.kill(Part.KAFKA);
+      it.annotate("sluice.io/replay-from", "earliest");
+      controller.awaitLog("the event log cannot be replayed now");
+
+      // When
+      bed.start(Part.KAFKA);
+
+      // Then
+      awaitReplayed(it, "earliest");
+    }
+  }
+
+  @Test
   void aReplayFromNoTimeAtAllSaysWhatIsRight() {
     try (var it = notified("kafka-garbage")) {
       // Given

@@ -11,31 +11,9 @@ class HintRouterTest {
   private static final BucketName CFG = new BucketName(Store.S3, "cfg");
 
   @Test
-  void aPathIsTheObjectAndTheFolderOfThatName() {
+  void anEmptyPrefixIsTheWholeBucketAndNoOther() {
     // Given
-    HintRouter<String> router = new HintRouter<>(List.of(Interest.inPath("one", CFG, "a/b")));
-    // When
-    // Then
-    assertThat(router.whoCares(key("a/b"))).containsExactly("one");
-    assertThat(router.whoCares(key("a/b/c.yaml"))).containsExactly("one");
-    assertThat(router.whoCares(key("a/bc"))).isEmpty();
-    assertThat(router.whoCares(key("a"))).isEmpty();
-  }
-
-  @Test
-  void aPathWithATrailingSlashIsTheFolderOnly() {
-    // Given
-    HintRouter<String> router = new HintRouter<>(List.of(Interest.inPath("one", CFG, "a/")));
-    // When
-    // Then
-    assertThat(router.whoCares(key("a/b"))).containsExactly("one");
-    assertThat(router.whoCares(key("a"))).isEmpty();
-  }
-
-  @Test
-  void anEmptyPathIsTheWholeBucketAndNoOther() {
-    // Given
-    HintRouter<String> router = new HintRouter<>(List.of(Interest.inPath("one", CFG, "")));
+    HintRouter<String> router = new HintRouter<>(List.of(prefix("one", "")));
     // When
     // Then
     assertThat(router.whoCares(key("any"))).containsExactly("one");
@@ -46,7 +24,7 @@ class HintRouterTest {
   @Test
   void aPlainPrefixNeedsNoSlash() {
     // Given
-    HintRouter<String> router = new HintRouter<>(List.of(Interest.inPrefix("one", CFG, "a/b")));
+    HintRouter<String> router = new HintRouter<>(List.of(prefix("one", "a/b")));
     // When
     // Then
     assertThat(router.whoCares(key("a/bc"))).containsExactly("one");
@@ -58,10 +36,10 @@ class HintRouterTest {
     HintRouter<String> router =
         new HintRouter<>(
             List.of(
-                Interest.inPath("all", CFG, ""),
-                Interest.inPath("apps", CFG, "apps"),
-                Interest.inPath("web", CFG, "apps/web"),
-                Interest.inPath("db", CFG, "apps/db")));
+                prefix("all", ""),
+                prefix("apps", "apps"),
+                prefix("web", "apps/web"),
+                prefix("db", "apps/db")));
     // When
     // Then
     assertThat(router.whoCares(key("apps/web/x.yaml"))).containsExactly("all", "apps", "web");
@@ -96,6 +74,10 @@ class HintRouterTest {
     // Then
     assertThat(owners).containsExactly(1234);
     assertThat(asked).containsExactly(1234);
+  }
+
+  private static Interest<String> prefix(String owner, String prefix) {
+    return new Interest<>(owner, CFG, prefix, key -> true);
   }
 
   private static ObjectRef key(String key) {
