@@ -1,7 +1,6 @@
 package io.sluice.api;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -18,20 +17,26 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @Version("v1")
 @ShortNames("bkt")
 @Categories({"all", "fluxcd", "fluxcd-sources"})
-@AdditionalPrinterColumn(name = "URL", jsonPath = ".spec['url','bucketName']", type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "URL",
+    jsonPath = ".spec['url','bucketName']",
+    type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Ready",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
-    type = Type.STRING)
+    type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Status",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
-    type = Type.STRING)
+    type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Revision",
     jsonPath = ".status.artifact.revision",
-    type = Type.STRING)
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
 public class Bucket extends CustomResource<BucketSpec, BucketStatus> implements Namespaced {
 
   public static final String GROUP = "source.toolkit.fluxcd.io";

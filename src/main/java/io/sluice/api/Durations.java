@@ -56,7 +56,8 @@ public final class Durations {
     if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
       return formatBelowOneSecond(duration.toNanos());
     }
-    String seconds = decimal(duration.toSecondsPart() * NANOS_PER_SECOND + duration.getNano(), 9);
+    String seconds =
+        decimal(duration.toSecondsPart() * NANOS_PER_SECOND + duration.toNanosPart(), 9);
     if (duration.toHours() > 0) {
       return duration.toHours() + "h" + duration.toMinutesPart() + "m" + seconds + "s";
     }

@@ -73,6 +73,7 @@ final class InventoryShards {
   }
 
   /** Which shards hold entries that the other inventory has not, or has otherwise. */
+  @SuppressWarnings("ReferenceEquality")
   static Set<Integer> touched(Inventory one, Inventory other, int shards) {
     Set<Integer> touched = new HashSet<>();
     Iterator<InventoryEntry> rest = other.entries().values().iterator();

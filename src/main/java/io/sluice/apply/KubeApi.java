@@ -35,7 +35,6 @@ public final class KubeApi {
   private static final int LONGEST_PAGE = 2_000;
   private static final int LIST_ATTEMPTS = 3;
   private static final int GONE = 410;
-  private static final BooleanSupplier ALWAYS = () -> true;
 
   /** The API server's answer to an apply. */
   public record Applied(boolean created, LiveObject live) {}
@@ -89,7 +88,7 @@ public final class KubeApi {
               ONE_METADATA,
               JSON,
               text(object),
-              ALWAYS),
+              () -> true),
           (code, body) -> null);
     } catch (ApiException refused) {
       if (!refused.reason().equals("AlreadyExists")) {
@@ -242,7 +241,7 @@ public final class KubeApi {
   }
 
   private static KubeTransport.Call read(String verb, String path, String accept) {
-    return new KubeTransport.Call(verb, "GET", path, accept, null, null, ALWAYS);
+    return new KubeTransport.Call(verb, "GET", path, accept, null, null, () -> true);
   }
 
   private String text(JsonNode node) {

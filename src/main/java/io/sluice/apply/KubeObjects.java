@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +22,6 @@ public final class KubeObjects {
   private static final String JSON = "application/json";
   private static final String MERGE_PATCH = "application/merge-patch+json";
   private static final String JSON_PATCH = "application/json-patch+json";
-  private static final BooleanSupplier ALWAYS = () -> true;
 
   private final KubeTransport transport;
   private final ObjectMapper json;
@@ -104,7 +102,13 @@ public final class KubeObjects {
   private String store(String verb, String method, String path, HasMetadata object) {
     return transport.send(
         new KubeTransport.Call(
-            verb, method, path, KubeApi.ONE_METADATA, JSON, serialization.asJson(object), ALWAYS),
+            verb,
+            method,
+            path,
+            KubeApi.ONE_METADATA,
+            JSON,
+            serialization.asJson(object),
+            () -> true),
         (code, answer) -> json.readTree(answer).path("metadata").path("resourceVersion").asText());
   }
 
@@ -171,7 +175,7 @@ public final class KubeObjects {
   private <T> T send(
       String verb, String method, String path, String contentType, String body, Class<T> type) {
     return transport.send(
-        new KubeTransport.Call(verb, method, path, JSON, contentType, body, ALWAYS),
+        new KubeTransport.Call(verb, method, path, JSON, contentType, body, () -> true),
         (code, answer) -> type == null ? null : read(answer, type));
   }
 

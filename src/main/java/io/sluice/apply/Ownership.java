@@ -37,7 +37,7 @@ public final class Ownership {
     for (LiveObject object : objects) {
       OwnerLabels.read(object.labels())
           .filter(bucket -> !bucket.equals(OwnerLabels.labelled(self)))
-          .ifPresent(claims::add);
+          .ifPresent(bucket -> claims.add(bucket));
     }
     return claims;
   }

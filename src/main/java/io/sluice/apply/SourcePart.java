@@ -50,7 +50,7 @@ public record SourcePart(DesiredObjects desired, Inventory inventory) {
             && ids.stream().noneMatch(id -> GroupKind.of(id).equals(GroupKind.CRD))
             && ids.containsAll(objects(desired.known().keySet(), before))
             && ids.stream()
-                .map(inventory.entries()::get)
+                .map(id -> inventory.entries().get(id))
                 .allMatch(e -> e == null || desired.known().containsKey(e.sourceKey()));
     return alone ? Optional.of(new SourcePart(desired, only(ids, inventory))) : Optional.empty();
   }

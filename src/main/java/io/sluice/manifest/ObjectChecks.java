@@ -191,6 +191,7 @@ final class ObjectChecks {
     return wrong ? Optional.of(new Found(at, message)) : Optional.empty();
   }
 
+  @SuppressWarnings("ReferenceEquality")
   private Position fieldPosition(JsonNode parent, String field) {
     Position parentPosition = parent == object ? start : positions.of(object, "metadata", start);
     return positions.of(parent, field, parentPosition);

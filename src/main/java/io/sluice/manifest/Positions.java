@@ -10,7 +10,8 @@ import java.util.Map;
 /** Where the fields and elements of some containers stood in the file. */
 final class Positions {
 
-  private final Map<JsonNode, Map<Object, Position>> byContainer = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, Map<Object, Position>> byContainer =
+      new IdentityHashMap<>();
 
   void field(Role role, ObjectNode parent, String name, Position position) {
     if (role.keepsFieldPositions()) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Messages of one queue that were received and not yet deleted, and when each must be told to stay
@@ -45,10 +46,15 @@ final class HeldMessages {
 
   /** Waits until there is room for more; false when the time was over first. */
   synchronized boolean awaitRoom(Duration timeout) throws InterruptedException {
-    if (holds.size() >= room) {
-      wait(timeout.toMillis());
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (holds.size() >= room) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
     }
-    return holds.size() < room;
+    return true;
   }
 
   synchronized List<String> all() {

@@ -146,7 +146,7 @@ final class MemoryEventLog implements EventLog {
         }
         reader = null;
       }
-      for (Receipt receipt : open) {
+      for (Receipt receipt : List.copyOf(open)) {
         if (open.remove(receipt)) {
           receipt.abandoned();
         }

@@ -101,7 +101,7 @@ public final class IgnoreFiles {
   }
 
   private synchronized boolean lookDue(Instant begun) {
-    return looked == Instant.MIN || !begun.isBefore(looked.plus(LOOK_EVERY));
+    return looked.equals(Instant.MIN) || !begun.isBefore(looked.plus(LOOK_EVERY));
   }
 
   private static Map<String, String> texts(Map<String, Known> files) {

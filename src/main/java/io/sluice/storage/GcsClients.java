@@ -20,7 +20,6 @@ final class GcsClients {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final int SILENCE_TIMEOUT_MILLIS = 20_000;
-  private static final String GOOGLE = "https://storage.%s/";
   private static final String UNIVERSE = "googleapis.com";
 
   private GcsClients() {}
@@ -47,7 +46,7 @@ final class GcsClients {
                 })
             .setRootUrl(
                 connection.endpoint() == null
-                    ? GOOGLE.formatted(universe)
+                    ? "https://storage.%s/".formatted(universe)
                     : withSlash(connection.endpoint().toString()))
             .setUniverseDomain(universe)
             .setApplicationName("sluice")

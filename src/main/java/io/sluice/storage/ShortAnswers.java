@@ -25,13 +25,13 @@ final class ShortAnswers implements ExecutionInterceptor {
       Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
     boolean object =
         context.request() instanceof GetObjectRequest && context.httpResponse().isSuccessful();
-    return object ? context.responseBody() : context.responseBody().map(Short::new);
+    return object ? context.responseBody() : context.responseBody().map(Counted::new);
   }
 
-  private static final class Short extends FilterInputStream {
+  private static final class Counted extends FilterInputStream {
     private int left = MOST_BYTES;
 
-    private Short(InputStream body) {
+    private Counted(InputStream body) {
       super(body);
     }
 

@@ -143,7 +143,7 @@ final class PendingHints {
   }
 
   private synchronized boolean waitsAgain(Taken taken) {
-    if (closed || taken == Taken.NONE) {
+    if (closed || taken.equals(Taken.NONE)) {
       return false;
     }
     completions.addAll(0, taken.completions());

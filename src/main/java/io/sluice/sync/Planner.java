@@ -95,7 +95,7 @@ final class Planner {
   }
 
   private Map<ObjectId, LiveObject> assumed(Set<ObjectId> asked, Situation situation) {
-    return situation.drift() == DriftListing.NONE
+    return situation.drift().equals(DriftListing.NONE)
         ? lastWrites.assumed(asked, situation.desired(), situation.inventory())
         : Map.of();
   }

@@ -106,7 +106,7 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
     boolean watching = informer != null && informer.isWatching();
     if (watching && lost.compareAndSet(true, false)) {
       LOG.info("The Kubernetes API server answers again");
-    } else if (!watching && state != SchemaState.UNKNOWN) {
+    } else if (!watching && !state.equals(SchemaState.UNKNOWN)) {
       tellLost("the connection to the Kubernetes API server is lost");
     }
     return watching;
@@ -154,7 +154,7 @@ final class SchemaGuard implements AutoCloseable, ResourceEventHandler<CustomRes
 
   /** The API server answered: what the watch has told nothing of by now is not there. */
   synchronized void listed() {
-    if (state == SchemaState.UNKNOWN) {
+    if (state.equals(SchemaState.UNKNOWN)) {
       become(null);
     }
   }

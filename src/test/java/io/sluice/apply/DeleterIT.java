@@ -12,13 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class DeleterIT {
-
-  private static final Predicate<LiveObject> BLUE =
-      live -> "blue".equals(live.labels().get("team"));
 
   private final Cluster cluster = new Cluster();
   private final String ns = cluster.bed.namespace("deleter");
@@ -185,7 +181,11 @@ class DeleterIT {
     Outcome outcome =
         cluster
             .deleter
-            .delete(List.of(List.of(entry(object))), BLUE, new Identity(ns, "default"), () -> true)
+            .delete(
+                List.of(List.of(entry(object))),
+                DeleterIT::isBlue,
+                new Identity(ns, "default"),
+                () -> true)
             .get(object.id());
 
     // Then
@@ -196,6 +196,10 @@ class DeleterIT {
 
   private Map<ObjectId, Outcome> delete(BooleanSupplier mayWrite, DesiredObject... objects) {
     List<InventoryEntry> entries = List.of(objects).stream().map(Cluster::entry).toList();
-    return cluster.deleter.delete(List.of(entries), BLUE, Identity.PROCESS, mayWrite);
+    return cluster.deleter.delete(List.of(entries), DeleterIT::isBlue, Identity.PROCESS, mayWrite);
+  }
+
+  private static boolean isBlue(LiveObject live) {
+    return "blue".equals(live.labels().get("team"));
   }
 }

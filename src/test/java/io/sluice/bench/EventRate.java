@@ -114,7 +114,7 @@ final class EventRate implements Benchmark {
                       .formatted(
                           Say.count(events),
                           Say.seconds(seconds),
-                          Say.count(Math.round(events / seconds)),
+                          Say.count(Math.rint(events / seconds)),
                           Say.seconds(spent),
                           Requests.told(reads),
                           asked.told(),

@@ -85,6 +85,8 @@ final class ReadyWatch implements Watcher<Bucket>, AutoCloseable {
     return of(bucket);
   }
 
+  /** Once; the callers look again. */
+  @SuppressWarnings("WaitNotInLoop")
   private void pause(long deadline, String trouble) throws InterruptedException {
     long left = (deadline - System.nanoTime()) / 1_000_000;
     if (broken != null) {

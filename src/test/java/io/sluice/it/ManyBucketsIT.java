@@ -37,7 +37,7 @@ class ManyBucketsIT {
       // When
       try (var process = sluice.start()) {
         var begun = Instant.now();
-        await().atMost(Duration.ofSeconds(120)).until(() -> ready(it) == BUCKETS);
+        await().atMost(Duration.ofMinutes(2)).until(() -> ready(it) == BUCKETS);
         System.out.printf(
             "%d Buckets of %d objects ready after %s%n",
             BUCKETS, OBJECTS, Duration.between(begun, Instant.now()));

@@ -305,7 +305,7 @@ class PushTroubleIT {
     // Given
     // When
     await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> !forgotten.events("NotificationMissing").isEmpty());
 
     // Then

@@ -22,7 +22,7 @@ class HeldMessagesTest {
     assertThat(held.due(seconds(15))).containsExactly(first);
     held.extended(first, seconds(15));
     assertThat(held.due(seconds(44))).isEmpty();
-    assertThat(held.due(seconds(45))).containsExactly(new Extension("a", Duration.ofSeconds(120)));
+    assertThat(held.due(seconds(45))).containsExactly(new Extension("a", Duration.ofMinutes(2)));
   }
 
   @Test

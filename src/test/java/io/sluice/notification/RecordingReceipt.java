@@ -3,19 +3,19 @@ package io.sluice.notification;
 /** Remembers what it was told. */
 final class RecordingReceipt implements Receipt {
 
-  private volatile String told = "";
+  private String told = "";
 
   @Override
-  public void released() {
+  public synchronized void released() {
     told += "released";
   }
 
   @Override
-  public void abandoned() {
+  public synchronized void abandoned() {
     told += "abandoned";
   }
 
-  String told() {
+  synchronized String told() {
     return told;
   }
 }

@@ -116,7 +116,7 @@ class IgnoreFilesTest {
     FakeStore scoped =
         new FakeStore() {
           @Override
-          public ObjectMeta head(String key, String version) throws StorageException {
+          public synchronized ObjectMeta head(String key, String version) throws StorageException {
             throw new StorageException(Reason.ACCESS_DENIED, "denied", null);
           }
         };
@@ -133,7 +133,7 @@ class IgnoreFilesTest {
     FakeStore down =
         new FakeStore() {
           @Override
-          public ObjectMeta head(String key, String version) throws StorageException {
+          public synchronized ObjectMeta head(String key, String version) throws StorageException {
             throw new StorageException(Reason.THROTTLED, "slow down", null);
           }
         };

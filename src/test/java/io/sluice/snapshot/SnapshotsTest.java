@@ -245,7 +245,8 @@ class SnapshotsTest {
   private static FakeStore failing(String part, Reason reason) {
     return new FakeStore() {
       @Override
-      public StoredObject get(ReadRequest request) throws StorageException, InterruptedException {
+      public synchronized StoredObject get(ReadRequest request)
+          throws StorageException, InterruptedException {
         if (request.key().contains(part)) {
           requests.add("GET " + request.key());
           throw new StorageException(reason, "no", null);
@@ -340,6 +341,7 @@ class SnapshotsTest {
     FakeStore store =
         new FakeStore() {
           @Override
+          @SuppressWarnings("UnsynchronizedOverridesSynchronized")
           public StoredObject get(ReadRequest request) throws InterruptedException {
             reading.countDown();
             new CountDownLatch(1).await();

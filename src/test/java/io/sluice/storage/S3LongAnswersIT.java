@@ -37,8 +37,12 @@ class S3LongAnswersIT {
     try (exchange) {
       exchange.sendResponseHeaders(status, 0);
       var body = exchange.getResponseBody();
-      body.write("<%s><IsTruncated>false</IsTruncated>".formatted(element).getBytes());
-      byte[] part = "<Message>%s</Message>".formatted("x".repeat(MIB)).getBytes();
+      body.write(
+          "<%s><IsTruncated>false</IsTruncated>"
+              .formatted(element)
+              .getBytes(StandardCharsets.UTF_8));
+      byte[] part =
+          "<Message>%s</Message>".formatted("x".repeat(MIB)).getBytes(StandardCharsets.UTF_8);
       for (int i = 0; i < ALL; i++) {
         body.write(part);
         sent.incrementAndGet();
