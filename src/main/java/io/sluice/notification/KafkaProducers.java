@@ -35,6 +35,7 @@ final class KafkaProducers implements AutoCloseable {
       config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
       config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaAppender.MAX_RECORD_BYTES);
       config.put(ProducerConfig.BATCH_SIZE_CONFIG, oneByOne ? 0 : BATCH_BYTES);
+      config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
       config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
       config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
       config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000);

@@ -67,14 +67,17 @@ final class PubSubSubscription implements AutoCloseable {
     Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
     loop.rest();
     while (!closed) {
+      long begun = System.nanoTime();
       try {
         log.awaitWritable();
+        begun = System.nanoTime();
         pull();
       } catch (InterruptedException e) {
         Thread.interrupted();
       } catch (RuntimeException e) {
         fell(sentence(e));
         LOG.debug("A streaming pull ended", e);
+        backoff.brokeAfter(Duration.ofNanos(System.nanoTime() - begun));
         backoff.sleep();
       }
     }

@@ -9,7 +9,7 @@ final class SqsErrors {
 
   private SqsErrors() {}
 
-  static String sentence(String queueUrl, SdkException error) {
+  static String sentence(String queueUrl, RuntimeException error) {
     return switch (error) {
       case QueueDoesNotExistException e ->
           "the queue "
@@ -24,15 +24,17 @@ final class SqsErrors {
               + ")";
       case AwsServiceException e ->
           "the queue " + queueUrl + " answers " + e.statusCode() + " (" + code(e) + ")";
-      default -> "the queue " + queueUrl + " cannot be reached: " + Names.shortened(message(error));
+      case SdkException e ->
+          "the queue "
+              + queueUrl
+              + " cannot be reached: "
+              + Names.shortened(String.valueOf(e.getMessage()));
+      default ->
+          "the queue " + queueUrl + " is not understood: " + Names.shortened(error.toString());
     };
   }
 
   private static String code(AwsServiceException e) {
     return e.awsErrorDetails() == null ? "no error code" : e.awsErrorDetails().errorCode();
-  }
-
-  private static String message(SdkException error) {
-    return String.valueOf(error.getMessage());
   }
 }

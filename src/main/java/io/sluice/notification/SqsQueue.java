@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -87,11 +86,8 @@ final class SqsQueue implements AutoCloseable {
         }
       } catch (InterruptedException | AbortedException e) {
         Thread.interrupted();
-      } catch (SdkException e) {
-        fell(SqsErrors.sentence(url, e));
-        backoff.sleep();
       } catch (RuntimeException e) {
-        fell("the queue " + url + " cannot be read: " + e);
+        fell(SqsErrors.sentence(url, e));
         LOG.debug("Receiving failed", e);
         backoff.sleep();
       }

@@ -118,8 +118,9 @@ final class SqsReceipts implements AutoCloseable {
       } catch (InterruptedException | AbortedException e) {
         Thread.interrupted();
         verdicts.addAll(taken);
-      } catch (SdkException e) {
+      } catch (RuntimeException e) {
         fell(SqsErrors.sentence(url, e));
+        LOG.debug("Answering failed", e);
         backoff.sleep();
       }
     }
@@ -135,7 +136,7 @@ final class SqsReceipts implements AutoCloseable {
       all = answer(taken);
     } catch (AbortedException e) {
       throw e;
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       verdicts.addAll(taken);
       fell(SqsErrors.sentence(url, e));
     }

@@ -30,7 +30,7 @@ final class BucketEvents {
     for (var condition : now.conditions()) {
       if (BAD.contains(condition.getType()) && !stands(old, condition)) {
         LOG.warnf("%s: %s: %s", name, condition.getReason(), condition.getMessage());
-        recorder.warning(bucket, condition.getReason(), condition.getMessage());
+        recorder.warning(bucket, now, condition.getReason(), condition.getMessage());
       }
     }
     var done = report.done();
@@ -45,12 +45,12 @@ final class BucketEvents {
           report.trigger().label(),
           done.summary());
       recorder.normal(
-          bucket, "Applied", done.summary() + "; revision " + report.source().revision());
+          bucket, now, "Applied", done.summary() + "; revision " + report.source().revision());
     } else if (ready(now) && !ready(before)) {
       LOG.infof("%s: ready", name);
-      recorder.normal(bucket, "Succeeded", message(now, "Ready"));
+      recorder.normal(bucket, now, "Succeeded", message(now, "Ready"));
     } else if (!Objects.equals(revision(before), revision(now))) {
-      recorder.normal(bucket, "NewArtifact", "Fetched revision " + revision(now));
+      recorder.normal(bucket, now, "NewArtifact", "Fetched revision " + revision(now));
     }
   }
 

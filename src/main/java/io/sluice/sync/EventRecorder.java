@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.sluice.api.Bucket;
+import io.sluice.api.BucketStatus;
 import io.sluice.apply.ApiException;
 import io.sluice.apply.KubeObjects;
 import io.sluice.apply.ResourceKind;
@@ -36,14 +37,28 @@ final class EventRecorder {
   }
 
   void normal(Bucket bucket, String reason, String message) {
-    record(bucket, "Normal", reason, message);
+    normal(bucket, bucket.getStatus(), reason, message);
   }
 
   void warning(Bucket bucket, String reason, String message) {
-    record(bucket, "Warning", reason, message);
+    warning(bucket, bucket.getStatus(), reason, message);
   }
 
-  private void record(Bucket bucket, String type, String reason, String message) {
+  /**
+   * @param now the Bucket's status, newer than the one it was read with
+   */
+  void normal(Bucket bucket, BucketStatus now, String reason, String message) {
+    record(bucket, revision(now), "Normal", reason, message);
+  }
+
+  /**
+   * @param now the Bucket's status, newer than the one it was read with
+   */
+  void warning(Bucket bucket, BucketStatus now, String reason, String message) {
+    record(bucket, revision(now), "Warning", reason, message);
+  }
+
+  private void record(Bucket bucket, String revision, String type, String reason, String message) {
     var meta = bucket.getMetadata();
     var now = clock.instant();
     var name =
@@ -56,7 +71,7 @@ final class EventRecorder {
             .withNewMetadata()
             .withName(name)
             .withNamespace(meta.getNamespace())
-            .withAnnotations(Map.of("source.toolkit.fluxcd.io/revision", revision(bucket)))
+            .withAnnotations(Map.of("source.toolkit.fluxcd.io/revision", revision))
             .endMetadata()
             .withType(type)
             .withReason(reason)
@@ -85,8 +100,7 @@ final class EventRecorder {
     }
   }
 
-  private static String revision(Bucket bucket) {
-    var status = bucket.getStatus();
+  private static String revision(BucketStatus status) {
     return status == null || status.artifact() == null ? "" : status.artifact().revision();
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -382,12 +384,21 @@ final class Scenario implements AutoCloseable {
 
   /** The messages of the events about the Bucket that have this reason. */
   List<String> events(String reason) {
+    return eventsOf(reason).map(Event::getMessage).toList();
+  }
+
+  /** The revisions that these events are annotated with. */
+  List<String> eventRevisions(String reason) {
+    return eventsOf(reason)
+        .map(e -> e.getMetadata().getAnnotations().get("source.toolkit.fluxcd.io/revision"))
+        .toList();
+  }
+
+  private Stream<Event> eventsOf(String reason) {
     return client.v1().events().inNamespace(home).list().getItems().stream()
         .filter(e -> e.getInvolvedObject().getKind().equals("Bucket"))
         .filter(e -> e.getInvolvedObject().getName().equals(name))
-        .filter(e -> reason.equals(e.getReason()))
-        .map(io.fabric8.kubernetes.api.model.Event::getMessage)
-        .toList();
+        .filter(e -> reason.equals(e.getReason()));
   }
 
   static String uniqueName(String hint) {

@@ -84,6 +84,27 @@ class StatusIT {
   }
 
   @Test
+  void anEventNamesTheRevisionItTellsOf() {
+    try (var it = Scenario.shared("event-revision")) {
+      // Given
+      it.put("app/a.yaml", it.configMap("a", "1")).bucket().awaitReady();
+      var first = it.status().orElseThrow().artifact().revision();
+
+      // When
+      it.put("app/a.yaml", it.configMap("a", "2")).sync();
+
+      // Then
+      var second = it.status().orElseThrow().artifact().revision();
+      await()
+          .atMost(Scenario.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(it.eventRevisions("Applied"))
+                      .containsExactlyInAnyOrder(first, second));
+    }
+  }
+
+  @Test
   void theStatusCountsAllObjectsAndNames256WhileShardsHoldEveryOne() {
     try (var it = Scenario.shared("inventory")) {
       // Given

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRes
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 
-/** What no server at hand does: an answer that refuses single messages, and none at all. */
+/** What no server at hand does: answers that refuse single messages or make no sense, and none. */
 class SqsReceiptsTest {
 
   private final HeldMessages held = new HeldMessages(Duration.ofSeconds(2), 10);
@@ -46,6 +46,43 @@ class SqsReceiptsTest {
     Thread closing = Thread.ofVirtual().start(receipts::close);
     // Then
     await().atMost(Duration.ofSeconds(30)).until(() -> !closing.isAlive());
+  }
+
+  @Test
+  void anAnswerThatCannotBeUnderstoodEndsNothing() {
+    // Given
+    GarblingQueue queue = new GarblingQueue();
+    held.add("garbled", System.nanoTime());
+    try (SqsReceipts receipts = new SqsReceipts("queue", queue, held)) {
+      // When
+      receipts.forMessage("garbled").released();
+      await().until(() -> queue.deletions.get() > 0);
+      queue.garbles = false;
+      // Then
+      await().until(() -> held.all().isEmpty());
+    }
+  }
+
+  private static final class GarblingQueue implements SqsClient {
+    private final AtomicInteger deletions = new AtomicInteger();
+    private volatile boolean garbles = true;
+
+    @Override
+    public DeleteMessageBatchResponse deleteMessageBatch(DeleteMessageBatchRequest request) {
+      deletions.incrementAndGet();
+      if (garbles) {
+        throw new NumberFormatException("no entry has this id");
+      }
+      return DeleteMessageBatchResponse.builder().build();
+    }
+
+    @Override
+    public String serviceName() {
+      return "sqs";
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static final class RefusingQueue implements SqsClient {
