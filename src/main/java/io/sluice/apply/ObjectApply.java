@@ -109,6 +109,9 @@ final class ObjectApply {
     }
     api.checkCreate(kind, id, desired.object());
     Optional<LiveObject> live = api.metadata(kind, id);
+    if (live.filter(Untouchable::isPartOfSluice).isPresent()) {
+      throw refused.withHint("Sluice runs on it, so it is never deleted to replace it");
+    }
     if (live.isPresent()) {
       api.delete(kind, id, live.get().uid(), mayWrite);
       new Vanishing(api, mayWrite).await(kind, live.get(), order.timeout());

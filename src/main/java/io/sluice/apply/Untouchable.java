@@ -26,6 +26,11 @@ public record Untouchable(String ownNamespace) {
           new GroupKind(RBAC, "ClusterRole"),
           new GroupKind(RBAC, "ClusterRoleBinding"));
 
+  /** Whether Sluice cannot run without the object, wherever it is. */
+  static boolean isPartOfSluice(LiveObject live) {
+    return RUNS_ON.contains(GroupKind.of(live.id())) && "sluice".equals(live.labels().get(PART_OF));
+  }
+
   /** Whether this object stays; a Bucket never deletes itself either. */
   public boolean includes(LiveObject live, BucketRef bucket) {
     ObjectId id = live.id();
@@ -35,7 +40,7 @@ public record Untouchable(String ownNamespace) {
           || id.name().equals("default")
           || id.name().equals(ownNamespace);
     }
-    return (RUNS_ON.contains(kind) && "sluice".equals(live.labels().get(PART_OF)))
+    return isPartOfSluice(live)
         || (kind.equals(GroupKind.CRD) && id.name().equals(Bucket.CRD_NAME))
         || (id.namespace().equals(ownNamespace) && InventoryShards.isShard(id))
         || id.equals(new ObjectId(Bucket.GROUP, "Bucket", bucket.namespace(), bucket.name()));

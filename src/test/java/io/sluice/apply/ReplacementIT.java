@@ -92,6 +92,28 @@ class ReplacementIT {
     assertThat(cluster.live(before.id()).terminating()).isFalse();
   }
 
+  @Test
+  void whatSluiceRunsOnIsNeverDeletedToReplaceIt() {
+    // Given
+    LiveObject before = cluster.apply(sluicesOwn("one")).live();
+    DesiredObject changed = sluicesOwn("two");
+
+    // When
+    Outcome outcome = cluster.carryOut(forced(changed)).get(changed.id());
+
+    // Then
+    assertThat(outcome.what()).isEqualTo(Outcome.What.FAILED);
+    assertThat(outcome.message()).contains("Sluice runs on it");
+    assertThat(cluster.live(before.id()).uid()).isEqualTo(before.uid());
+    assertThat(cluster.live(before.id()).terminating()).isFalse();
+  }
+
+  private DesiredObject sluicesOwn(String selector) {
+    DesiredObject deployment = deployment(selector, 8080);
+    deployment.object().withObject("/metadata/labels").put("app.kubernetes.io/part-of", "sluice");
+    return deployment;
+  }
+
   private DesiredObject deployment(String selector, int port) {
     return desired(
         """
