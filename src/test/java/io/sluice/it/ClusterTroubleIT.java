@@ -44,6 +44,18 @@ class ClusterTroubleIT {
   void all() {
     InstalledCrd.in(bed);
     awaitReadiness(200, "leading");
+    awaitControllers();
+  }
+
+  /** After the API server was away, they may look again as late as a minute and a half after it. */
+  private void awaitControllers() {
+    var namespace = bed.namespace("seen");
+    await()
+        .atMost(PATIENCE.multipliedBy(2))
+        .until(
+            () ->
+                bed.client().configMaps().inNamespace(namespace).withName("kube-root-ca.crt").get()
+                    != null);
   }
 
   @AfterAll
