@@ -63,9 +63,9 @@ public record DeletionPlan(
                 RemovalRules.leave(entry, What.RELEASED, "stays in the cluster: it holds data")
                     .outcome());
         case RemovalRules.Fate.Leave(Outcome outcome) -> staying.add(outcome);
-        case RemovalRules.Fate.Unreadable(InventoryEntry unread, String reason) ->
+        case RemovalRules.Fate.Unreadable(String reason) ->
             undecided.add(
-                RemovalRules.leave(unread, What.FAILED, "cannot be read, so not deleted: " + reason)
+                RemovalRules.leave(entry, What.FAILED, "cannot be read, so not deleted: " + reason)
                     .outcome());
       }
     }

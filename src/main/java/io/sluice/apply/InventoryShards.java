@@ -72,7 +72,10 @@ final class InventoryShards {
     return spread;
   }
 
-  /** Which shards hold entries that the other inventory has not, or has otherwise. */
+  /**
+   * Which shards hold entries that the other inventory has not, or has otherwise. What both share
+   * is known by identity.
+   */
   @SuppressWarnings("ReferenceEquality")
   static Set<Integer> touched(Inventory one, Inventory other, int shards) {
     Set<Integer> touched = new HashSet<>();

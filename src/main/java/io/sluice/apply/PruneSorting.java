@@ -77,8 +77,8 @@ final class PruneSorting {
         }
       }
       case RemovalRules.Fate.Leave(Outcome outcome) -> leaving.add(outcome);
-      case RemovalRules.Fate.Unreadable(InventoryEntry unread, String reason) -> {
-        unreadable.add(unread.id());
+      case RemovalRules.Fate.Unreadable(String reason) -> {
+        unreadable.add(entry.id());
         unreadableReasons.add(reason);
       }
     }

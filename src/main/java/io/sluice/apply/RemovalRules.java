@@ -18,7 +18,7 @@ final class RemovalRules {
     record Leave(Outcome outcome) implements Fate {}
 
     /** Cannot be told. */
-    record Unreadable(InventoryEntry entry, String reason) implements Fate {}
+    record Unreadable(String reason) implements Fate {}
   }
 
   private final BucketRef bucket;
@@ -34,7 +34,7 @@ final class RemovalRules {
   Fate fateOf(InventoryEntry entry, ClusterView view) {
     Optional<String> unreadable = view.unreadable(entry.id());
     if (unreadable.isPresent()) {
-      return new Fate.Unreadable(entry, unreadable.get());
+      return new Fate.Unreadable(unreadable.get());
     }
     Optional<LiveObject> live = view.find(entry.id());
     return live.isEmpty()

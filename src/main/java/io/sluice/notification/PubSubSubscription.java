@@ -67,23 +67,21 @@ final class PubSubSubscription implements AutoCloseable {
     Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
     loop.rest();
     while (!closed) {
-      long begun = System.nanoTime();
       try {
         log.awaitWritable();
-        begun = System.nanoTime();
-        pull();
+        pull(backoff);
       } catch (InterruptedException e) {
         Thread.interrupted();
       } catch (RuntimeException e) {
         fell(sentence(e));
         LOG.debug("A streaming pull ended", e);
-        backoff.brokeAfter(Duration.ofNanos(System.nanoTime() - begun));
         backoff.sleep();
       }
     }
   }
 
-  private void pull() {
+  private void pull(Backoff backoff) {
+    long begun = System.nanoTime();
     try (PubSubConnection opened = new PubSubConnection(name, emulator, mostHeld, this::receive)) {
       connection = opened;
       if (!closed) {
@@ -91,6 +89,7 @@ final class PubSubSubscription implements AutoCloseable {
       }
     } finally {
       connection = null;
+      backoff.brokeAfter(Duration.ofNanos(System.nanoTime() - begun));
     }
   }
 

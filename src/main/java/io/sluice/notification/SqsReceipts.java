@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
@@ -96,7 +95,7 @@ final class SqsReceipts implements AutoCloseable {
       thread.join();
       answer(drained());
       giveBack(held.all());
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       LOG.debug("The rest becomes visible by itself", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -51,8 +51,7 @@ final class BucketDeletion {
     if (!Finalizers.isOn(bucket)) {
       return;
     }
-    var permit = term.schemaTerminating() ? term.permitToRelease() : term.permit();
-    permit.require();
+    term.permitToRelease().require();
     var policy = ApplyPolicy.of(bucket);
     var cluster = parts.clusterFor(bucket);
     var now = circumstances(bucket, cluster, term);

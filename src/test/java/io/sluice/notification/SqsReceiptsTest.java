@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -23,7 +24,7 @@ class SqsReceiptsTest {
   @Test
   void aMessageThatTheQueueCannotDeleteNowIsTriedAgainWithPauses() {
     // Given
-    RefusingQueue queue = new RefusingQueue();
+    AnsweringQueue queue = new AnsweringQueue(SqsReceiptsTest::refused);
     held.add("kept", System.nanoTime());
     held.add("refused", System.nanoTime());
     try (SqsReceipts receipts = new SqsReceipts("queue", queue, held)) {
@@ -32,7 +33,7 @@ class SqsReceiptsTest {
       await().until(() -> queue.extensions.get() > 0);
       // Then
       assertThat(queue.deletions.get()).isBetween(2, 100);
-      queue.refuses = false;
+      queue.answer = SqsReceiptsTest::deleted;
       await().until(() -> !held.all().contains("refused"));
     }
   }
@@ -51,53 +52,35 @@ class SqsReceiptsTest {
   @Test
   void anAnswerThatCannotBeUnderstoodEndsNothing() {
     // Given
-    GarblingQueue queue = new GarblingQueue();
+    AnsweringQueue queue =
+        new AnsweringQueue(
+            () -> {
+              throw new NumberFormatException("no entry has this id");
+            });
     held.add("garbled", System.nanoTime());
     try (SqsReceipts receipts = new SqsReceipts("queue", queue, held)) {
       // When
       receipts.forMessage("garbled").released();
       await().until(() -> queue.deletions.get() > 0);
-      queue.garbles = false;
+      queue.answer = SqsReceiptsTest::deleted;
       // Then
       await().until(() -> held.all().isEmpty());
     }
   }
 
-  private static final class GarblingQueue implements SqsClient {
-    private final AtomicInteger deletions = new AtomicInteger();
-    private volatile boolean garbles = true;
-
-    @Override
-    public DeleteMessageBatchResponse deleteMessageBatch(DeleteMessageBatchRequest request) {
-      deletions.incrementAndGet();
-      if (garbles) {
-        throw new NumberFormatException("no entry has this id");
-      }
-      return DeleteMessageBatchResponse.builder().build();
-    }
-
-    @Override
-    public String serviceName() {
-      return "sqs";
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class RefusingQueue implements SqsClient {
+  private static final class AnsweringQueue implements SqsClient {
     private final AtomicInteger deletions = new AtomicInteger();
     private final AtomicInteger extensions = new AtomicInteger();
-    private volatile boolean refuses = true;
+    private volatile Supplier<DeleteMessageBatchResponse> answer;
+
+    private AnsweringQueue(Supplier<DeleteMessageBatchResponse> answer) {
+      this.answer = answer;
+    }
 
     @Override
     public DeleteMessageBatchResponse deleteMessageBatch(DeleteMessageBatchRequest request) {
       deletions.incrementAndGet();
-      var failed =
-          BatchResultErrorEntry.builder().id("0").code("InternalError").senderFault(false).build();
-      return refuses
-          ? DeleteMessageBatchResponse.builder().failed(failed).build()
-          : DeleteMessageBatchResponse.builder().build();
+      return answer.get();
     }
 
     @Override
@@ -114,6 +97,16 @@ class SqsReceiptsTest {
 
     @Override
     public void close() {}
+  }
+
+  private static DeleteMessageBatchResponse deleted() {
+    return DeleteMessageBatchResponse.builder().build();
+  }
+
+  private static DeleteMessageBatchResponse refused() {
+    var failed =
+        BatchResultErrorEntry.builder().id("0").code("InternalError").senderFault(false).build();
+    return DeleteMessageBatchResponse.builder().failed(failed).build();
   }
 
   private static final class SilentQueue implements SqsClient {
